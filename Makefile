@@ -1,0 +1,69 @@
+# Everything a newcomer or a machine runs here. `make demo` and `make test` set up what they need themselves.
+PYTHON ?= python3
+PORT ?= 8080
+HOST ?= 127.0.0.1
+KILLS ?= 10000
+bin := .venv/bin
+sources := bot handlers jobs cards services db locales sandbox tests bench
+export PYTHONWARNINGS ?= default
+
+.DEFAULT_GOAL := help
+.PHONY: help demo screenshots test lint format faults mutants bench catalogs constraints clean
+
+help:  ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# Two stamps, so that the demo never waits for the tests' packages.
+.venv/run: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(bin)/python -m pip install --quiet uv
+	$(bin)/python -m uv pip install --quiet --python $(bin)/python --constraint constraints.txt --editable .
+	touch $@
+
+.venv/dev: .venv/run
+	$(bin)/python -m uv pip install --quiet --python $(bin)/python --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+# Debian's Chromium where apt works, else Playwright's own; either way only when none is there yet.
+.venv/browser: .venv/dev
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk fonts-noto-color-emoji >/dev/null) \
+	  || $(bin)/python -m playwright install --with-deps chromium
+	touch $@
+
+catalogs: .venv/run  ## compile the words (gettext catalogs)
+	@$(bin)/python -m locales.catalogs compile
+
+demo: .venv/run catalogs  ## Telegram on your desk: phones on a page, no token (PORT=8080, HOST=127.0.0.1)
+	$(bin)/maplebridge demo --host $(HOST) --port $(PORT)
+
+screenshots: .venv/browser catalogs  ## the README's pictures, taken from the demo (docs/pictures)
+	$(bin)/python -m bench.screenshots
+
+test: .venv/browser catalogs lint  ## everything that has to hold, on SQLite and PostgreSQL
+	$(bin)/python -m pytest
+
+faults: .venv/dev catalogs  ## kill it for real, KILLS times (KILLS=10000)
+	$(bin)/python -m tests.faults.campaign $(KILLS)
+
+lint: .venv/dev
+	$(bin)/ruff check $(sources)
+	$(bin)/ruff format --check $(sources)
+	$(bin)/lint-imports
+	$(bin)/mypy
+	$(bin)/python -m locales.catalogs check
+
+format: .venv/dev  ## let ruff put the code in order
+	$(bin)/ruff check --fix $(sources)
+	$(bin)/ruff format $(sources)
+
+constraints: .venv/dev  ## pin the newest versions that fit together
+	$(bin)/python -m uv pip compile --quiet --upgrade --universal --no-annotate --no-header --all-extras pyproject.toml --output-file constraints.txt
+
+clean:
+	rm -rf .venv build var .mypy_cache .ruff_cache .pytest_cache
+
+mutants: .venv/dev catalogs  ## remove each safeguard and see the tests fail
+	$(bin)/python -m tests.mutants
+
+bench: .venv/dev catalogs  ## updates a second beside bare aiogram and python-telegram-bot; press to card
+	$(bin)/python -m bench $(BENCH)

@@ -1,0 +1,5 @@
+"""`python -m bot` is `maplebridge`."""
+
+from bot.cli import app
+
+app()

@@ -1,0 +1,128 @@
+"""The command line: run the bot, try it without a token, set a station up, look after it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from bot import doctor as doctoring
+from bot import logs
+from bot.settings import Settings, SettingsError, load_settings
+from db import audit, migrations
+from db.engine import Database
+from db.migrations import WrongSchemaError
+from db.seal import Keyring
+from services.districts import DistrictError, read_district
+from services.rooms import settle
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+district = typer.Typer(no_args_is_help=True, help="The station's own facts.")
+app.add_typer(district, name="district")
+
+
+class MendableError(Exception):
+    """An operator's mistake; the text says what to do."""
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """An operator's mistake is one sentence on the screen, not a traceback."""
+    from bot.desk import NoDistrictError  # aiogram takes two seconds; only `run` needs it
+
+    try:
+        yield
+    except (
+        SettingsError,
+        DistrictError,
+        WrongSchemaError,
+        MendableError,
+        NoDistrictError,
+    ) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    except DBAPIError as error:
+        kind = type(error.orig).__name__
+        typer.echo(f"The database does not answer ({kind}): is DATABASE_URL right?", err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def run() -> None:
+    """Runs the bot until it is told to stop."""
+    from bot.programme import Programme
+
+    with _plainly():
+        programme = Programme(load_settings())
+        logs.begin()
+        asyncio.run(programme.run())
+
+
+@app.command()
+def demo(
+    host: Annotated[str, typer.Option(help="0.0.0.0 lets other machines in")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="of the page")] = 8080,
+    folder: Annotated[Path, typer.Option(help="where the demo keeps its data")] = Path("var/demo"),
+) -> None:
+    """Telegram on your desk: a page with a resident's and an officer's phone, and the bot behind it."""
+    from bot.demo import live
+
+    with _plainly():
+        asyncio.run(live(host, port, folder))
+
+
+@app.command()
+def migrate() -> None:
+    """Brings the database to this version."""
+    with _plainly():
+        settings = load_settings()
+        settings.key()  # made before the database is, so that nothing is ever sealed with a lost key
+        database = Database(settings.database_url)
+        migrations.upgrade(database)
+        database.close()
+    typer.echo("The database is ready.")
+
+
+@district.command("import")
+def import_district(file: Path) -> None:
+    """Makes the station what the file says; importing it twice changes nothing."""
+    with _plainly():
+        settings = load_settings()
+        try:
+            told = file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise MendableError(f"{file} can't be read: {error.strerror}.") from None
+        changed = settle_district(settings, told)
+    typer.echo("The station is what the file says." if changed else "Nothing has changed.")
+
+
+def settle_district(settings: Settings, told: str) -> bool:
+    """Reads a district file's text into the database; True when that changed something."""
+    wanted = read_district(told)
+    keys = Keyring(settings.key())
+    database = Database(settings.database_url)
+    migrations.check(database)
+    now = datetime.now(UTC)
+    with database.writing() as connection:
+        changed = settle(connection, wanted, now)
+        if changed:
+            audit.record(connection, keys, now, None, "import", "districts")
+    database.close()
+    return changed
+
+
+@app.command()
+def doctor() -> None:
+    """Looks whether everything is in place, and says what to do where it is not."""
+    with _plainly():
+        findings = asyncio.run(doctoring.examine(load_settings()))
+    for finding in findings:
+        typer.echo(f"{'ok ' if finding.well else 'NO '} {finding.what}")
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,80 @@
+"""When something can't be done: told to the person, to the officers if it may have been an alarm, and
+to the operators; and never a word of a person's in a log."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import structlog
+
+from cards.keyboards import MENU
+from db import inbox
+from db.inbox import Waiting
+from db.outbox import ALARM, NOTICE
+from locales import L
+from services.refusals import RefusedError
+from services.work import Here, Turn, Work
+
+log = structlog.get_logger()
+SHOWN = 1500  # characters of a raw update that officers are shown
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and the line that raised it; its text may quote a person, so not that."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    place = f" at {Path(last.filename).name}:{last.lineno}" if last else ""
+    return f"{type(error).__name__}{place}"
+
+
+def refuse(turn: Turn, here: Here, refusal: RefusedError) -> None:
+    """Tells why: a pop-up for a press, a message for anything else."""
+    work = Work(turn, here)
+    if here.query is not None:
+        work.answer(refusal.words, popup=True)
+    else:
+        work.say(refusal.words)
+    work.keep()
+
+
+def park(turn: Turn, row: Waiting, reason: str, here: Here | None = None) -> None:
+    """Sets an update aside with its raw text. What may have been an alarm is shown raw to the
+    officers, the person gets an apology, the operators are told."""
+    inbox.park(turn.connection, row.id, turn.now, reason)
+    log.error("an update was set aside", update=row.id, reason=reason)
+    work = Work(turn, here)
+    if row.urgent:
+        _show_raw(work, row)
+    if row.chat_id > 0:
+        work.send(
+            row.chat_id,
+            L(
+                "Sorry, something went wrong on our side and this did not get through. "
+                "Please try again. In danger, call {police}.",
+                police=turn.station.police,
+            ),
+            keyboard=MENU,
+        )
+    for group in turn.station.groups.values():
+        if group.desk:
+            words = L("⚙️ Update {number} was set aside: {reason}", number=row.id, reason=reason)
+            work.send(group.chat_id, words, lane=NOTICE)
+    work.keep()
+
+
+def _show_raw(work: Work, row: Waiting) -> None:
+    room = work.station.room_for(None)
+    resident = work.person(row.chat_id)
+    if resident is not None:
+        room = work.station.room_for(resident.community)
+    for group in work.station.alarm_groups(room.id):
+        work.send(
+            group.chat_id,
+            L(
+                "🆘 <b>This may be an alarm</b> that I could not read. Chat {chat}:\n<pre>{raw}</pre>",
+                chat=row.chat_id,
+                raw=row.raw[:SHOWN],
+            ),
+            lane=ALARM,
+        )

@@ -1,0 +1,86 @@
+"""`maplebridge doctor`: is everything in place for this station to be served?"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import Settings
+from bot.telegram import NotSentError, RefusedByTelegramError, Telegram, UnansweredError
+from db import audit, migrations
+from db.audit import BrokenTrailError
+from db.engine import Database
+from db.migrations import WrongSchemaError
+from db.seal import Keyring
+from services.rooms import Station, read_station
+
+LITTLE = 500 * 1024 * 1024  # bytes of free disk
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, and the mend where it is not well."""
+
+    well: bool
+    what: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Database, audit trail, district, disk, Telegram; stops at what the rest needs."""
+    database = Database(settings.database_url)
+    try:
+        migrations.check(database)
+    except WrongSchemaError as error:
+        return [Finding(False, str(error))]
+    findings = [Finding(True, "The database fits this version."), _disk(settings)]
+    with database.reading() as connection:
+        station = read_station(connection)
+        try:
+            lines = audit.verify(connection, Keyring(settings.key()))
+            findings.append(Finding(True, f"The audit trail fits, {lines} lines."))
+        except BrokenTrailError as error:
+            findings.append(Finding(False, str(error)))
+    if station is None:
+        mend = "No district is there yet: run `maplebridge district import FILE`."
+        return [*findings, Finding(False, mend)]
+    findings += _rooms(station)
+    token = settings.bot_token.get_secret_value()
+    async with Telegram(settings.bot_api_url, token) as telegram:
+        findings += await _telegram(telegram, station)
+    database.close()
+    return findings
+
+
+def _disk(settings: Settings) -> Finding:
+    file = settings.sqlite_file
+    free = shutil.disk_usage(file.parent if file else Path.cwd()).free
+    return Finding(free > LITTLE, f"{free // 1024**2} MB of disk are free.")
+
+
+def _rooms(station: Station) -> list[Finding]:
+    lacking = [room.code for room in station.rooms.values() if not station.alarm_groups(room.id)]
+    if not lacking:
+        return [Finding(True, f"{len(station.rooms)} rooms, each with a group for alarms.")]
+    mend = "set alarm_group in the district file; until then officers are called one by one"
+    return [Finding(False, f"No group for alarms in {', '.join(lacking)}: {mend}.")]
+
+
+async def _telegram(telegram: Telegram, station: Station) -> list[Finding]:
+    try:
+        me = await telegram.call("getMe")
+    except RefusedByTelegramError:
+        return [Finding(False, "Telegram does not know the BOT_TOKEN: get one from @BotFather.")]
+    except (NotSentError, UnansweredError):
+        return [Finding(False, "Telegram does not answer at BOT_API_URL.")]
+    findings = [Finding(True, f"Telegram knows the bot as @{me['username']}.")]
+    for chat_id in station.groups:
+        try:
+            mine = {"chat_id": chat_id, "user_id": telegram.bot_id}
+            status = (await telegram.call("getChatMember", mine))["status"]
+        except RefusedByTelegramError:
+            status = "left"
+        if status in {"left", "kicked"}:
+            mend = "add the bot to the group, or mend the id in the district file"
+            findings.append(Finding(False, f"The bot is not in group {chat_id}: {mend}."))
+    return findings

@@ -1,0 +1,42 @@
+"""What is wrong at the moment, in plain sentences: for the health page, the log and the watchdog."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+from aiohttp import web
+
+log = structlog.get_logger()
+
+
+class Troubles:
+    """The troubles of this process, by the place that has them; empty means healthy."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._now: dict[str, str] = {}
+
+    def tell(self, place: str, what: str) -> None:
+        """`what` names no person and no message."""
+        with self._lock:
+            new = self._now.get(place) != what
+            self._now[place] = what
+        if new:
+            log.error("trouble", place=place, what=what)
+
+    def over(self, place: str) -> None:
+        with self._lock:
+            was = self._now.pop(place, None)
+        if was is not None:
+            log.info("trouble is over", place=place)
+
+    def now(self) -> dict[str, str]:
+        with self._lock:
+            return dict(self._now)
+
+
+async def page(troubles: Troubles, _: web.Request) -> web.Response:
+    """/healthz: 200 when nothing is wrong, 503 with the troubles when something is."""
+    now = troubles.now()
+    return web.json_response({"ok": not now, "troubles": now}, status=503 if now else 200)

@@ -1,0 +1,1 @@
+"""The way in: two doors, polling and webhook, and one room behind them where updates are filed."""

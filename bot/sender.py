@@ -1,0 +1,242 @@
+"""The way out: brings what waits in the outbox to Telegram, alarms before everything else.
+
+A row is leased in a committed transaction, sent, and then marked; whatever happens in between, it is
+sent again and marked as a repeat rather than lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import structlog
+
+from bot import wire
+from bot.books import Books, Fate, Outcome
+from bot.health import Troubles
+from bot.pacing import Limits, Pacer
+from bot.queue import Queue
+from bot.telegram import (
+    NotSentError,
+    RefusedByTelegramError,
+    Telegram,
+    UnansweredError,
+)
+from db.engine import is_trouble
+from db.outbox import Leased, Queued
+from services.clock import Clock
+
+log = structlog.get_logger()
+
+AT_ONCE = 64  # requests on their way at the same time
+KEPT = 16  # of them for alarms, for days on which Telegram takes seconds for each
+PAUSE = 0.2  # seconds until a database in trouble is asked again
+LOOK_ROUND = 2.0  # seconds between two looks for rows that another process wrote
+UNFIT = ("can't parse entities", "message is too long")
+GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+
+
+class Sender:
+    """Runs in the main loop; the database is asked in a thread of its own."""
+
+    def __init__(
+        self,
+        books: Books,
+        telegram: Telegram,
+        clock: Clock,
+        limits: Limits,
+        troubles: Troubles,
+        on_tidings: Callable[[], None],
+    ) -> None:
+        self._books = books
+        self._telegram = telegram
+        self._clock = clock
+        self._pacer = Pacer(limits)
+        self._queue = Queue(self._pacer, clock)
+        self._troubles = troubles
+        self._on_tidings = on_tidings
+        self._outcomes: list[Outcome] = []
+        self._going: set[asyncio.Task[None]] = set()
+        self._bell = asyncio.Event()
+        self._empty = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._thread = ThreadPoolExecutor(1, "books")
+
+    def offer(self, rows: list[Queued]) -> None:
+        """New rows were committed; callable from any thread."""
+        if rows:
+            self._loop.call_soon_threadsafe(self._take_in, rows)
+
+    def wake(self) -> None:
+        """The clock was moved: what waited for a moment may be ready."""
+        self._bell.set()
+
+    def _take_in(self, rows: list[Queued]) -> None:
+        self._queue.add(rows)
+        self._bell.set()
+
+    async def emptied(self) -> None:
+        """Waits until nothing is on its way or waits any more."""
+        while self._going or self._outcomes or len(self._queue):
+            self._empty.clear()
+            await self._empty.wait()
+
+    async def run(self) -> None:
+        """Until cancelled, or DeposedError when another leader took over."""
+        self._queue.add(await self._opened())
+        looking = asyncio.create_task(self._look_round())
+        try:
+            while True:
+                self._bell.clear()
+                if not await self._turn():
+                    self._empty.set()
+                    await self._wait()
+        finally:
+            looking.cancel()
+            self._thread.shutdown(wait=True)
+
+    async def _opened(self) -> list[Queued]:
+        """What waits, as soon as the database says it."""
+        while True:
+            try:
+                return await self._loop.run_in_executor(self._thread, self._books.open)
+            except Exception as error:
+                if not is_trouble(error):
+                    raise
+                self._troubles.tell("sender", "the database does not say what waits")
+                await asyncio.sleep(PAUSE)
+
+    async def _turn(self) -> bool:
+        """Records what came back and sends what is next; False when there was neither."""
+        outcomes = self._outcomes
+        taken = self._queue.take(AT_ONCE - len(self._going), KEPT)
+        if not outcomes and not taken:
+            return False
+        self._outcomes = []
+        try:
+            page = await self._loop.run_in_executor(
+                self._thread,
+                self._books.turn,
+                outcomes,
+                [row.id for row, _ in taken],
+                self._clock.now(),
+            )
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            # Nothing was recorded: the outcomes are kept and the rows stand in line again.
+            self._outcomes = outcomes + self._outcomes
+            for row, _ in taken:
+                self._queue.add([row])
+                self._queue.back(row)
+            self._troubles.tell("sender", "the database does not take what was sent")
+            await asyncio.sleep(PAUSE)
+            return True
+        self._troubles.over("sender")
+        for outcome in outcomes:
+            self._queue.back(_queued(outcome.row))
+        self._queue.add(page.waiting)
+        self._start(taken, page.leased)
+        if page.news:
+            self._on_tidings()
+        return True
+
+    def _start(self, taken: list[tuple[Queued, float]], leased: list[Leased]) -> None:
+        rows = {row.id: row for row in leased}
+        for queued, at in taken:
+            row = rows.get(queued.id)
+            if row is None:  # ended meanwhile, or taken by another leader
+                self._queue.back(queued)
+                continue
+            going = asyncio.create_task(self._deliver(row, at))
+            self._going.add(going)
+            going.add_done_callback(self._arrived)
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._going.discard(task)
+        self._bell.set()
+
+    async def _wait(self) -> None:
+        at = self._queue.next_at()
+        # As much is on its way as may be: only what arrives, or a new alarm, changes that.
+        crowded = len(self._going) >= AT_ONCE - KEPT
+        shortest = 0.05 if crowded else 0.001
+        seconds = None if at is None else max(shortest, at - self._clock.seconds())
+        # Not wait_for: in Python 3.11 it may swallow a cancellation that meets the bell.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+
+    async def _look_round(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_ROUND)
+            try:
+                rows = await self._loop.run_in_executor(None, self._books.missed)
+            except Exception as error:
+                if not is_trouble(error):
+                    raise
+                continue
+            self._take_in(rows)
+
+    async def _deliver(self, row: Leased, at: float) -> None:
+        early = at - self._clock.seconds()
+        if early > 0:
+            await asyncio.sleep(early)
+        shown = wire.digest(row) if row.card is not None else ""
+        if row.card is not None and row.shown == shown:
+            self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
+            return
+        method, parameters = wire.request(row)
+        try:
+            message_id = await self._call(method, parameters)
+        except RefusedByTelegramError as refusal:
+            self._outcomes.append(self._refused(row, refusal))
+        except NotSentError as trouble:
+            self._silence(row, Fate.LATER, trouble)
+        except UnansweredError as trouble:
+            self._silence(row, Fate.UNKNOWN, trouble)
+        except Exception as error:  # our own mistake must not keep the chat waiting for ever
+            log.error("a message failed", row=row.id, error=type(error).__name__)
+            self._outcomes.append(Outcome(row, Fate.UNKNOWN, reason=type(error).__name__))
+        else:
+            self._troubles.over("Telegram")
+            self._outcomes.append(Outcome(row, Fate.ARRIVED, message_id, shown))
+
+    def _silence(self, row: Leased, fate: Fate, trouble: Exception) -> None:
+        self._troubles.tell("Telegram", "does not answer")
+        self._outcomes.append(Outcome(row, fate, reason=str(trouble)))
+
+    async def _call(self, method: str, parameters: dict[str, object]) -> int | None:
+        """The message's id. An edit whose message is gone becomes a new message, and what Telegram
+        can't read as markup or finds too long goes out as plain text that fits."""
+        try:
+            result = await self._telegram.call(method, parameters)
+        except RefusedByTelegramError as refusal:
+            if "message is not modified" in refusal.description:
+                return int(str(parameters["message_id"]))
+            if any(words in refusal.description for words in GONE):
+                return await self._call("sendMessage", wire.as_new(parameters))
+            if "parse_mode" in parameters and any(says in refusal.description for says in UNFIT):
+                return await self._call(method, wire.as_plain(parameters))
+            raise
+        return result["message_id"] if isinstance(result, dict) else None
+
+    def _refused(self, row: Leased, refusal: RefusedByTelegramError) -> Outcome:
+        reason = f"{refusal.code} {refusal.description}"
+        if refusal.code == 429:
+            wait = float(refusal.retry_after or 1)
+            self._pacer.hold(row.lane, row.chat_id, self._clock.seconds() + wait)
+            return Outcome(row, Fate.LATER, again_in=wait, reason=reason)
+        if refusal.migrate_to is not None:
+            return Outcome(row, Fate.MOVED, successor=refusal.migrate_to, reason=reason)
+        if refusal.code in {401, 404}:  # that is the token's fault, not the message's
+            self._troubles.tell("Telegram", "does not accept BOT_TOKEN")
+            return Outcome(row, Fate.LATER, reason=reason)
+        fate = Fate.FORBIDDEN if refusal.code == 403 else Fate.REFUSED
+        return Outcome(row, fate, reason=reason)
+
+
+def _queued(row: Leased) -> Queued:
+    return Queued(row.id, row.lane, row.chat_id, row.kind, None, edit=False)

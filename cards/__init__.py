@@ -1,0 +1,18 @@
+"""What a person sees of a case. A card is a function of the facts: whatever touches a case has its
+cards drawn anew before the commit, and no conversation has to remember it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cards import alerts
+from services.work import Work
+
+DRAWN: dict[str, Callable[[Work, Any], None]] = {"alerts": alerts.draw}
+
+
+def redraw(work: Work) -> None:
+    """Draws the cards of every case that this work touched."""
+    for (noun, _), case in work.touched.items():
+        DRAWN[noun](work, case)

@@ -1,0 +1,22 @@
+"""The keyboards below the chat. The two alarm keys stand first on each of them by themselves."""
+
+from __future__ import annotations
+
+from locales import L
+from services.speech import Key, Keyboard
+
+ABOUT_ME = L("👤 About me")
+LANGUAGE = L("🌐 Language")
+HELP = L("❓ Help")
+SHARE_PLACE = L("📍 Share where I am")
+SHARE_PHONE = L("📱 Share my number")
+# Each question has its own: a second tap on the last one's key skips nothing more.
+SKIP_NAME = L("⏭ Skip the name")
+SKIP_PHONE = L("⏭ Skip the number")
+SKIP = L("⏭ Skip")
+
+MENU: Keyboard = ((Key(ABOUT_ME), Key(LANGUAGE), Key(HELP)),)
+PLACE: Keyboard = ((Key(SHARE_PLACE, wants="place"),),)
+ONLY_SKIP_NAME: Keyboard = ((Key(SKIP_NAME),),)
+PHONE: Keyboard = ((Key(SHARE_PHONE, wants="contact"),), (Key(SKIP_PHONE),))
+ONLY_SKIP: Keyboard = ((Key(SKIP),),)

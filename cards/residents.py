@@ -1,0 +1,67 @@
+"""What a resident sees of themselves and of the bot: greeting, languages, communities, help."""
+
+from __future__ import annotations
+
+from cards.presses import Press
+from locales import LANGUAGES, L, Names, Phrase
+from services.residents import Portrait
+from services.speech import Button, Buttons
+from services.work import Work
+
+IN_A_ROW = 3
+
+
+class Speak(Press):
+    verb = "residents.speak"
+
+    language: str
+
+
+class Live(Press):
+    verb = "residents.live"
+
+    community: str
+
+
+def greeting(work: Work) -> Phrase:
+    return L(
+        "👋 <b>Your community police room.</b>\n"
+        "One press on 🆘 and the officers see it at once. In danger, {police} is always right too.",
+        police=work.station.police,
+    )
+
+
+def help_text(work: Work) -> Phrase:
+    return L(
+        "🆘 <b>Alarm</b>: the officers see it at once, and you see who comes.\n"
+        "🤫 <b>Silent alarm</b>: the same, and nothing here makes a sound.\n"
+        "👤 <b>About me</b>: what the officers shall call you, if you like.\n"
+        "🌐 <b>Language</b>: 中文, English, Монгол.\n\n"
+        "The bot does not call {police} for you. Pressed by mistake? No harm done, just tell us. "
+        "Only false alarms on purpose are an offence.",
+        police=work.station.police,
+    )
+
+
+def languages() -> Buttons:
+    """Each language in itself, so that it is found by who needs it."""
+    return [[Button(name, Speak(language=language).pack())] for language, name in LANGUAGES.items()]
+
+
+def communities(work: Work) -> Buttons:
+    keys = [
+        Button(L("{community}", community=Names(community.names)), Live(community=code).pack())
+        for code, community in work.station.communities.items()
+    ]
+    return [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
+
+
+def about(work: Work, portrait: Portrait) -> Phrase:
+    """What the officers see when this resident raises the alarm."""
+    community = work.station.communities.get(portrait.community or "")
+    return L(
+        "👤 {name}\n📱 {phone}\n🏘 {community}",
+        name=portrait.called,
+        phone=portrait.phone or L("not told"),
+        community=Names(community.names) if community else L("not told"),
+    )

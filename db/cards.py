@@ -1,0 +1,63 @@
+"""Which message each card is: a card is a message that is kept true for as long as its case lives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from db.base import metadata
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(64), primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+    Column("shown", String(64), nullable=False),  # digest of what Telegram shows
+)
+
+
+_sought = select(cards).where(
+    cards.c.chat_id.in_(bindparam("chats", expanding=True)),
+    cards.c.name.in_(bindparam("names", expanding=True)),
+)
+
+
+def kept(
+    connection: Connection, wanted: Sequence[tuple[int, str]]
+) -> dict[tuple[int, str], tuple[int, str]]:
+    """(message_id, shown) for those (chat, name) that are messages already."""
+    if not wanted:
+        return {}
+    sought = {
+        "chats": list({chat for chat, _ in wanted}),
+        "names": list({name for _, name in wanted}),
+    }
+    rows = connection.execute(_sought, sought)
+    return {(row.chat_id, row.name): (row.message_id, row.shown) for row in rows}
+
+
+def keep(connection: Connection, chat_id: int, name: str, message_id: int, shown: str) -> None:
+    """Remembers which message the card is now, and what it shows."""
+    values = {"message_id": message_id, "shown": shown}
+    known = update(cards).where(cards.c.chat_id == chat_id, cards.c.name == name).values(values)
+    if connection.execute(known).rowcount == 0:
+        connection.execute(insert(cards).values(chat_id=chat_id, name=name, **values))
+
+
+def forget(connection: Connection, chat_id: int, name: str | None = None) -> None:
+    """The message, or without a name the chat, is gone: the next content is a new message."""
+    gone = delete(cards).where(cards.c.chat_id == chat_id)
+    connection.execute(gone if name is None else gone.where(cards.c.name == name))

@@ -1,0 +1,242 @@
+"""What came in from Telegram, kept before Telegram is told that it arrived."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.base import Moment, RowId, metadata, read_all
+
+WAITING, DONE, PARKED = "waiting", "done", "parked"
+KEEP_DONE = timedelta(hours=48)
+KEEP_PARKED = timedelta(days=30)  # Telegram may start its ids anew after an idle week
+CONDEMNED = 100  # tries
+TURN = 8  # waiting updates of one chat that share a turn, so that a flood steps aside
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),  # 0: of no chat, or none that could be read
+    Column("urgent", Boolean, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("state", String(8), nullable=False, server_default=WAITING),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("received_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("reason", String(200)),
+    UniqueConstraint("bot_id", "update_id"),
+    sqlite_autoincrement=True,
+)
+# Spelt out, not bound: SQLite uses a partial index only for a condition that says the same.
+_waits = inbox.c.state == literal_column("'waiting'")
+_waiting = text("state = 'waiting'")
+Index(
+    "ix_inbox_waiting",
+    inbox.c.urgent.desc(),
+    inbox.c.turn,
+    inbox.c.id,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
+Index("ix_inbox_chat", inbox.c.chat_id, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_inbox_ended", inbox.c.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update as the door reads it: only what is needed to file it."""
+
+    update_id: int
+    chat_id: int
+    urgent: bool
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that waits for the desk."""
+
+    id: int
+    update_id: int
+    chat_id: int
+    urgent: bool
+    raw: str
+    tries: int
+    received_at: datetime
+
+
+_taken = select(*(inbox.c[name] for name in Waiting.__slots__))
+
+
+def file(connection: Connection, bot_id: int, arrivals: Sequence[Arrival], at: datetime) -> None:
+    """Keeps the updates; one that was kept before changes nothing.
+
+    A waiting chat in which something urgent arrives becomes urgent as a whole, so that its order holds.
+    """
+    chats = {arrival.chat_id for arrival in arrivals}
+    ahead = _ahead(connection, chats)
+    urgent = {arrival.chat_id for arrival in arrivals if arrival.urgent}
+    overtaking = [chat for chat in urgent if ahead.get(chat)]
+    if overtaking:
+        connection.execute(
+            update(inbox).where(_waits, inbox.c.chat_id.in_(overtaking)).values(urgent=True)
+        )
+    urgent |= {chat for chat, (_, _, rushed) in ahead.items() if rushed}
+    counts: dict[int, int] = defaultdict(int)
+    rows = []
+    for arrival in arrivals:
+        waiting, turn, _ = ahead.get(arrival.chat_id, (0, 0, False))
+        place = waiting + counts[arrival.chat_id]
+        counts[arrival.chat_id] += 1
+        rows.append(
+            {
+                "bot_id": bot_id,
+                "update_id": arrival.update_id,
+                "chat_id": arrival.chat_id,
+                "urgent": arrival.chat_id in urgent,
+                "turn": max(place // TURN, turn),
+                "raw": arrival.raw,
+                "received_at": at,
+            }
+        )
+    connection.execute(_insert_new(connection), rows)
+
+
+_standing = (
+    select(
+        inbox.c.chat_id,
+        func.count(),
+        func.max(inbox.c.turn),
+        func.max(inbox.c.urgent.cast(Integer)),
+    )
+    .where(_waits, inbox.c.chat_id.in_(bindparam("chats", expanding=True)))
+    .group_by(inbox.c.chat_id)
+)
+
+
+def _ahead(connection: Connection, chats: Iterable[int]) -> dict[int, tuple[int, int, bool]]:
+    found = connection.execute(_standing, {"chats": list(chats)})
+    return {chat: (count, turn, bool(rushed)) for chat, count, turn, rushed in found}
+
+
+def _insert_new(connection: Connection) -> sqlite.Insert | postgresql.Insert:
+    return INSERT_NEW[connection.dialect.name]
+
+
+INSERT_NEW: dict[str, sqlite.Insert | postgresql.Insert] = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+}
+
+
+_next = (
+    _taken.where(_waits)
+    .order_by(inbox.c.urgent.desc(), inbox.c.turn, inbox.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def take(connection: Connection, most: int) -> list[Waiting]:
+    """The next updates for the desk: urgent chats first, in order within a chat."""
+    rows = connection.execute(_next, {"most": most})
+    return _in_chat_order(read_all(Waiting, rows))
+
+
+def _in_chat_order(rows: list[Waiting]) -> list[Waiting]:
+    # A webhook may bring two updates of one chat the wrong way round: each chat keeps its places
+    # in the batch, filled by update_id.
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        places[row.chat_id].append(place)
+    ordered = list(rows)
+    for chat_places in places.values():
+        if len(chat_places) > 1:
+            own = sorted((rows[place] for place in chat_places), key=lambda row: row.update_id)
+            for place, row in zip(chat_places, own, strict=True):
+                ordered[place] = row
+    return ordered
+
+
+def left_over(connection: Connection) -> list[tuple[int, int, int]]:
+    """(id, chat, tries) of all that waits, oldest first: what an earlier run did not finish."""
+    found = connection.execute(
+        select(inbox.c.id, inbox.c.chat_id, inbox.c.tries)
+        .where(_waits)
+        .order_by(inbox.c.urgent.desc(), inbox.c.turn, inbox.c.id)
+    )
+    return [(row.id, row.chat_id, row.tries) for row in found]
+
+
+def some(connection: Connection, row_ids: Sequence[int]) -> list[Waiting]:
+    """Those of them that still wait, in order within a chat."""
+    rows = connection.execute(_taken.where(inbox.c.id.in_(row_ids), _waits).order_by(inbox.c.id))
+    return _in_chat_order(read_all(Waiting, rows))
+
+
+def claim(connection: Connection, row_ids: Sequence[int]) -> None:
+    """Counts a try before it is made."""
+    tried = update(inbox).where(inbox.c.id.in_(row_ids), _waits)
+    connection.execute(tried.values(tries=inbox.c.tries + 1))
+
+
+def condemn(connection: Connection, row_id: int) -> None:
+    """This update hung: it is not tried again, but set aside at the next start."""
+    connection.execute(update(inbox).where(inbox.c.id == row_id).values(tries=CONDEMNED))
+
+
+_finishing = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=DONE, ended_at=bindparam("at"))
+)
+
+
+def finish(connection: Connection, row_ids: Sequence[int], at: datetime) -> None:
+    connection.execute(_finishing, {"ids": row_ids, "at": at})
+
+
+def park(connection: Connection, row_id: int, at: datetime, reason: str) -> bool:
+    """Sets aside an update that can't be handled; False if it no longer waits."""
+    parked = connection.execute(
+        update(inbox)
+        .where(inbox.c.id == row_id, _waits)
+        .values(state=PARKED, ended_at=at, reason=reason[:200])
+    )
+    return parked.rowcount == 1
+
+
+def tidy(connection: Connection, now: datetime) -> int:
+    """Forgets what is over: done for 48 hours, parked for 30 days. Returns how many."""
+    old = delete(inbox).where(
+        and_(inbox.c.state == DONE, inbox.c.ended_at < now - KEEP_DONE)
+        | and_(inbox.c.state == PARKED, inbox.c.ended_at < now - KEEP_PARKED)
+    )
+    return connection.execute(old).rowcount

@@ -1,0 +1,72 @@
+"""The residents: what they chose to tell about themselves, each under a key of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from db.base import Moment, metadata, read_all
+
+residents = Table(
+    "residents",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # also their private chat
+    Column("key", LargeBinary, nullable=False),
+    Column("name", LargeBinary),  # sealed; what officers shall call them
+    Column("phone", LargeBinary),  # sealed
+    Column("community", String(32)),
+    Column("language", String(16), nullable=False),
+    Column("greeted", Boolean, nullable=False, server_default="0"),
+    Column("reachable", Boolean, nullable=False, server_default="1"),
+    Column("since", Moment, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """`name` and `phone` are sealed: Key.open() reads them."""
+
+    id: int
+    key: bytes
+    name: bytes | None
+    phone: bytes | None
+    community: str | None
+    language: str
+    greeted: bool
+    reachable: bool
+    since: datetime
+
+
+_by_id = select(residents).where(residents.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def load(connection: Connection, ids: Iterable[int]) -> dict[int, Resident]:
+    """Those of them who are known."""
+    rows = connection.execute(_by_id, {"ids": list(ids)})
+    return {resident.id: resident for resident in read_all(Resident, rows)}
+
+
+def add(connection: Connection, resident: Resident) -> None:
+    connection.execute(
+        insert(residents).values({name: getattr(resident, name) for name in Resident.__slots__})
+    )
+
+
+def change(connection: Connection, resident_id: int, values: Mapping[str, Any]) -> None:
+    connection.execute(update(residents).where(residents.c.id == resident_id).values(values))

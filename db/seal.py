@@ -1,0 +1,59 @@
+"""Personal data under seal: a key for each resident, itself wrapped by the master key.
+
+Throwing a resident's key away makes everything sealed with it unreadable, in the database and in
+every backup of it (PIPL Art. 47: deletion).
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+from functools import lru_cache
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE = 12
+
+
+class BrokenSealError(Exception):
+    """Sealed data that this key did not seal, or that somebody changed."""
+
+
+class Key:
+    """A resident's key. What is sealed for one column does not open as another."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._cipher = AESGCM(secret)
+
+    def seal(self, column: str, text: str) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._cipher.encrypt(nonce, text.encode(), column.encode())
+
+    def open(self, column: str, sealed: bytes) -> str:
+        try:
+            return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], column.encode()).decode()
+        except InvalidTag:
+            raise BrokenSealError(column) from None
+
+
+class Keyring:
+    """Makes and unwraps the residents' keys. `master` is 32 bytes."""
+
+    def __init__(self, master: bytes) -> None:
+        self._wrapper = Key(master)
+        self._audit = hmac.digest(master, b"maple bridge audit trail", sha256)
+        self.unwrap = lru_cache(maxsize=4096)(self._unwrap)
+
+    def new_key(self) -> bytes:
+        """A fresh resident's key, wrapped for the database."""
+        return self._wrapper.seal("key", base64.b64encode(os.urandom(32)).decode())
+
+    def _unwrap(self, wrapped: bytes) -> Key:
+        return Key(base64.b64decode(self._wrapper.open("key", wrapped)))
+
+    def sign(self, text: str) -> str:
+        """The audit trail's keyed digest: who has only the database cannot forge it."""
+        return hmac.digest(self._audit, text.encode(), sha256).hex()

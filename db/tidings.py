@@ -1,0 +1,65 @@
+"""How messages went, for those who wanted to hear: the sender writes, the desk takes up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Connection, String, Table, delete, insert, select
+
+from db.base import Moment, RowId, metadata, read_all
+
+DELIVERED, HELD, REFUSED, UNREACHABLE, MIGRATED = (
+    "delivered",
+    "held",
+    "refused",
+    "unreachable",
+    "migrated",
+)
+
+tidings = Table(
+    "tidings",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("about", String(64), nullable=False),  # "alerts 12", or "chat" for the chat itself
+    Column("chat_id", BigInteger, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("successor", BigInteger),  # the chat's new id when it migrated
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiding:
+    id: int
+    about: str
+    chat_id: int
+    outcome: str
+    at: datetime
+    successor: int | None
+
+
+def tell(
+    connection: Connection,
+    about: str,
+    chat_id: int,
+    outcome: str,
+    at: datetime,
+    successor: int | None = None,
+) -> None:
+    connection.execute(
+        insert(tidings).values(
+            about=about, chat_id=chat_id, outcome=outcome, at=at, successor=successor
+        )
+    )
+
+
+def waiting(connection: Connection, most: int = 50) -> list[Tiding]:
+    """The oldest that nobody took up yet."""
+    return read_all(Tiding, connection.execute(select(tidings).order_by(tidings.c.id).limit(most)))
+
+
+def taken_up(connection: Connection, told: Sequence[Tiding]) -> None:
+    connection.execute(delete(tidings).where(tidings.c.id.in_([tiding.id for tiding in told])))

@@ -1,0 +1,46 @@
+"""An honest answer to anything nobody else understood, and to what an older version began."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from cards.keyboards import MENU
+from handlers.filters import PRIVATE
+from locales import L
+from services import residents
+from services.work import Work
+
+router = Router(name="anything")
+
+
+@router.message(PRIVATE)
+async def not_understood(_: Message, work: Work) -> None:
+    if work.step is not None:  # every step there is answers for itself, so this one is gone
+        _renewed(work)
+        return
+    work.say(
+        L("I did not understand that. The keys below show what I can do; /help explains them."),
+        keyboard=MENU,
+    )
+
+
+@router.callback_query()
+async def gone(_: CallbackQuery, work: Work) -> None:
+    work.answer(L("This button does not work any more."), popup=True)
+
+
+@router.my_chat_member(PRIVATE)
+async def blocked(event: ChatMemberUpdated, work: Work) -> None:
+    resident = work.person(work.here.person_id)
+    if resident is not None:
+        residents.change(work, resident, reachable=event.new_chat_member.status == "member")
+
+
+def _renewed(work: Work) -> None:
+    """Nothing said so far is lost without a word."""
+    told = " · ".join(str(said) for said in work.so_far().values() if said)
+    work.leave()
+    sorry = L("This conversation was renewed meanwhile; please begin it again with the keys below.")
+    words = L("{sorry}\nYou had told me: {told}", sorry=sorry, told=told) if told else sorry
+    work.say(words, keyboard=MENU)

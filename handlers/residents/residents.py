@@ -1,0 +1,184 @@
+"""A resident meets the bot, chooses a language, and tells, if they like, who they are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from aiogram.types import CallbackQuery, Contact, Message
+from pydantic import BaseModel
+
+from cards import residents as cards
+from cards.keyboards import (
+    ABOUT_ME,
+    HELP,
+    LANGUAGE,
+    MENU,
+    ONLY_SKIP,
+    ONLY_SKIP_NAME,
+    PHONE,
+    SKIP,
+    SKIP_NAME,
+    SKIP_PHONE,
+)
+from handlers.filters import PRIVATE, At, Command, Conversation, Label, Pressed, Said, Shared
+from locales import LANGUAGES, L
+from services import residents
+from services.refusals import RefusedError
+from services.work import Work
+
+LONGEST_NAME = 60
+LONGEST_PHONE = 20
+
+
+class Step(StrEnum):
+    NAME = "residents:name"
+    PHONE = "residents:phone"
+    COMMUNITY = "residents:community"
+
+
+class Draft(BaseModel):
+    """What was told so far; it is kept for good only at the end."""
+
+    name: str | None = None
+    phone: str | None = None
+
+
+router = Conversation(
+    "residents",
+    steps=Step,
+    begins=("start", "language", "help", "about", "cancel", LANGUAGE, HELP, ABOUT_ME),
+)
+
+
+@router.message(PRIVATE, Command("start"))
+async def greet(_: Message, work: Work) -> None:
+    resident = residents.meet(work)
+    work.leave()
+    work.say(cards.greeting(work), keyboard=MENU)
+    if not resident.greeted:
+        residents.change(work, resident, greeted=True)
+        work.say(L("Which language shall we speak?"), buttons=cards.languages())
+
+
+@router.message(PRIVATE, Command("language"))
+@router.message(PRIVATE, Label(LANGUAGE))
+async def ask_language(_: Message, work: Work) -> None:
+    work.say(L("Which language shall we speak?"), buttons=cards.languages())
+
+
+@router.callback_query(PRIVATE, Pressed(cards.Speak))
+async def speak(_: CallbackQuery, press: cards.Speak, work: Work) -> None:
+    if press.language not in LANGUAGES:
+        raise RefusedError(L("This language is not there any more. Please choose again."))
+    resident = residents.meet(work)
+    residents.change(work, resident, language=press.language)
+    work.replace(L("🌐 {language}", language=LANGUAGES[press.language]))
+    if resident.language != press.language:  # a second tap is not told twice
+        work.say(L("From now on in English."), keyboard=MENU)
+
+
+@router.message(PRIVATE, Command("help"))
+@router.message(PRIVATE, Label(HELP))
+async def explain(_: Message, work: Work) -> None:
+    work.say(cards.help_text(work), keyboard=MENU)
+
+
+@router.message(PRIVATE, Command("cancel"))
+async def cancel(_: Message, work: Work) -> None:
+    under_way = work.step is not None
+    work.leave()
+    work.say(
+        L("Stopped; nothing was changed.") if under_way else L("There is nothing to stop."),
+        keyboard=MENU,
+    )
+
+
+@router.message(PRIVATE, Command("about"))
+@router.message(PRIVATE, Label(ABOUT_ME))
+async def ask_name(_: Message, work: Work) -> None:
+    work.move(Step.NAME, Draft())
+    work.say(L("What shall the officers call you?"), keyboard=ONLY_SKIP_NAME)
+
+
+@router.message(At(Step.NAME), Label(SKIP_NAME))
+async def skip_name(_: Message, work: Work) -> None:
+    _ask_phone(work, Draft())
+
+
+@router.message(At(Step.NAME), Said.text)
+async def take_name(_: Message, words: str, work: Work) -> None:
+    name = " ".join(words.split())
+    if len(name) > LONGEST_NAME:
+        raise RefusedError(
+            L("That is long for a name. {most} characters at most, please.", most=LONGEST_NAME)
+        )
+    _ask_phone(work, Draft(name=name))
+
+
+def _ask_phone(work: Work, draft: Draft) -> None:
+    work.move(Step.PHONE, draft)
+    work.say(L("A phone number, if officers may call you?"), keyboard=PHONE)
+
+
+@router.message(At(Step.PHONE), Label(SKIP_PHONE))
+async def skip_phone(_: Message, work: Work) -> None:
+    _ask_community(work, work.draft(Draft))
+
+
+@router.message(At(Step.PHONE), Shared.contact)
+async def take_contact(_: Message, contact: Contact, work: Work) -> None:
+    if contact.user_id != work.here.person_id:
+        raise RefusedError(L("That is somebody else's number. Please share your own, or write it."))
+    _ask_community(work, work.draft(Draft).model_copy(update={"phone": contact.phone_number}))
+
+
+@router.message(At(Step.PHONE), Said.text)
+async def take_phone(_: Message, words: str, work: Work) -> None:
+    digits = "".join(sign for sign in words if sign.isdigit() or sign == "+")
+    if not 5 <= len(digits) <= LONGEST_PHONE:
+        raise RefusedError(L("I could not read a phone number in that. Digits only, please."))
+    _ask_community(work, work.draft(Draft).model_copy(update={"phone": digits}))
+
+
+def _ask_community(work: Work, draft: Draft) -> None:
+    work.move(Step.COMMUNITY, draft)
+    work.say(L("Where do you live?"), buttons=cards.communities(work))
+    work.say(L("You can leave this out too."), keyboard=ONLY_SKIP, silent=True)
+
+
+@router.message(At(Step.COMMUNITY), Label(SKIP))
+async def skip_community(_: Message, work: Work) -> None:
+    _keep(work, None)
+
+
+@router.callback_query(At(Step.COMMUNITY), Pressed(cards.Live))
+async def take_community(_: CallbackQuery, press: cards.Live, work: Work) -> None:
+    if press.community not in work.station.communities:
+        raise RefusedError(L("This community is not on the list any more. Please choose again."))
+    _keep(work, press.community)
+
+
+@router.callback_query(PRIVATE, Pressed(cards.Live))
+async def too_late(_: CallbackQuery, work: Work) -> None:
+    raise RefusedError(L("This question is closed. You can begin anew under 👤 About me."))
+
+
+@router.message(At(*Step))
+async def ask_again(_: Message, work: Work) -> None:
+    work.say(L("Please answer with words or a button, or stop with /cancel."))
+
+
+def _keep(work: Work, community: str | None) -> None:
+    draft = work.draft(Draft)
+    resident = residents.tell(work, residents.meet(work), name=draft.name, phone=draft.phone)
+    if community is not None:
+        resident = residents.change(work, resident, community=community)
+    work.leave()
+    portrait = residents.portrait(work, resident, called=work.here.called)
+    work.say(
+        L(
+            "Thank you. With an alarm, the officers see:\n{about}",
+            about=cards.about(work, portrait),
+        ),
+        keyboard=MENU,
+    )

@@ -1,0 +1,42 @@
+"""What happens by itself. A noun's module says when its next deed is due, which case that is, and
+does it; the desk calls them between updates, one transaction each, so that a deadline and a press
+on the same case never race."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from db.tidings import Tiding
+from jobs import alerts, chats
+from jobs.sweeps import Case, Sweep
+from services.work import Work
+
+AFTER_A_FAILURE = timedelta(seconds=30)
+
+
+SWEEPS = (alerts.SWEEP,)
+LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {"alerts": alerts.hear, "chat": chats.hear}
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the earliest deed of all is due."""
+    return min(
+        (due for sweep in SWEEPS if (due := sweep.next_due(connection)) is not None), default=None
+    )
+
+
+def find_due(connection: Connection, now: datetime) -> tuple[Sweep, Case] | None:
+    """A case for which something is due, with the sweep that does it."""
+    for sweep in SWEEPS:
+        case = sweep.due(connection, now)
+        if case is not None:
+            return sweep, case
+    return None
+
+
+def hear(tiding: Tiding, work: Work) -> None:
+    """Hands news of a message to whoever wanted to hear it."""
+    LISTENERS[tiding.about.split()[0]](tiding, work)

@@ -1,0 +1,30 @@
+"""What a noun's job is made of: when the next deed is due, which case that is, and the deed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+
+from services.work import Work
+
+
+class Case(Protocol):
+    """Anything with a number."""
+
+    @property
+    def id(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """`due` gives the case that has waited longest, `do` does what is due for it, `postpone` lets it
+    wait until a moment when `do` failed."""
+
+    next_due: Callable[[Connection], datetime | None]
+    due: Callable[[Connection, datetime], Case | None]
+    do: Callable[[Work, Any], None]
+    postpone: Callable[[Connection, int, datetime], None]

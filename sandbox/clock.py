@@ -1,0 +1,42 @@
+"""The sandbox's own time: real time, and as far ahead of it as a tester has moved it."""
+
+import asyncio
+import time
+from pathlib import Path
+
+
+class Clock:
+    """Wall time plus an offset that only grows. `file` is where the bot under test reads it."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.offset = 0.0
+        self._file = file
+        self._moved = asyncio.Event()
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return time.time() + self.offset
+
+    def move(self, seconds: float) -> None:
+        """Go forward by `seconds`; whatever waits looks at its deadline again."""
+        if seconds < 0:
+            raise ValueError("the clock moves forward only")
+        self.offset += seconds
+        if self._file is not None:
+            # By rename, so that the bot never reads half a number.
+            fresh = self._file.with_name(self._file.name + ".new")
+            fresh.write_text(f"{self.offset:.6f}")
+            fresh.replace(self._file)
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def wait(self, seconds: float) -> None:
+        """Return once `seconds` have passed on this clock; a move counts."""
+        due = self.now() + seconds
+        while (left := due - self.now()) > 0:
+            moved = self._moved
+            try:
+                async with asyncio.timeout(left):
+                    await moved.wait()
+            except TimeoutError:
+                continue

@@ -1,0 +1,72 @@
+"""Getting to know a resident, and changing what we know as they wish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from db import residents
+from db.residents import Resident
+from services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What an officer may see of a resident; `called` is never empty."""
+
+    called: str
+    phone: str | None
+    community: str | None
+
+
+def meet(work: Work) -> Resident:
+    """The resident who writes; at their first word we begin to know them."""
+    here = work.here
+    known = work.person(here.person_id)
+    if known is not None:
+        return known if known.reachable else change(work, known, reachable=True)
+    resident = Resident(
+        id=here.person_id,
+        key=work.turn.house.keys.new_key(),
+        name=None,
+        phone=None,
+        community=None,
+        language=here.tongue,
+        greeted=False,
+        reachable=True,
+        since=work.now,
+    )
+    residents.add(work.connection, resident)
+    work.know(resident)
+    return resident
+
+
+def change(work: Work, resident: Resident, **facts: Any) -> Resident:
+    """Changes plain facts: language, community, greeted, reachable."""
+    if not facts:  # nothing was told, as by who skips every question
+        return resident
+    residents.change(work.connection, resident.id, facts)
+    changed = replace(resident, **facts)
+    work.know(changed)
+    return changed
+
+
+def tell(
+    work: Work, resident: Resident, *, name: str | None = None, phone: str | None = None
+) -> Resident:
+    """Keeps what the resident told of themselves, sealed with their own key."""
+    key = work.key_of(resident)
+    facts = {
+        column: key.seal(column, told)
+        for column, told in (("name", name), ("phone", phone))
+        if told
+    }
+    return change(work, resident, **facts) if facts else resident
+
+
+def portrait(work: Work, resident: Resident, *, called: str = "") -> Portrait:
+    """The resident as officers see them; `called` is the name Telegram shows, if none was told."""
+    key = work.key_of(resident)
+    name = key.open("name", resident.name) if resident.name else called
+    phone = key.open("phone", resident.phone) if resident.phone else None
+    return Portrait(name or str(resident.id), phone, resident.community)

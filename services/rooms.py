@@ -1,0 +1,129 @@
+"""The station as it stands: its rooms, who lives where, which group belongs to which room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db import districts, officers, rooms
+from db.rooms import Community, Group, Room
+from services.districts import District
+
+
+@dataclass(frozen=True)
+class Station:
+    """A reading of the district; `revision` tells whether it is still the newest."""
+
+    revision: int
+    facts: dict[str, Any]
+    rooms: dict[int, Room]
+    communities: dict[str, Community]
+    groups: dict[int, Group]
+
+    @property
+    def police(self) -> str:
+        return str(self.facts["emergency"]["police"])
+
+    @property
+    def police_by_sms(self) -> str:
+        return str(self.facts["emergency"]["sms"])
+
+    @property
+    def again_after(self) -> timedelta:
+        """How long an alarm waits for an officer before they are called again."""
+        return timedelta(seconds=self.facts["escalation"]["again_after"])
+
+    def room_for(self, community: str | None) -> Room:
+        """The room that looks after the community; without one the station's first."""
+        if community in self.communities:
+            return self.rooms[self.communities[community].room_id]
+        return next(iter(self.rooms.values()))
+
+    def alarm_groups(self, room_id: int) -> list[Group]:
+        return [
+            group for group in self.groups.values() if group.alarms and group.room_id == room_id
+        ]
+
+
+def read_station(connection: Connection) -> Station | None:
+    """None before a district was imported."""
+    stored = districts.load(connection)
+    if stored is None:
+        return None
+    all_rooms, communities, groups = rooms.load(connection)
+    return Station(
+        stored.revision,
+        stored.facts,
+        {room.id: room for room in all_rooms},
+        {community.code: community for community in communities},
+        {group.chat_id: group for group in groups},
+    )
+
+
+def settle(connection: Connection, district: District, at: datetime) -> bool:
+    """Makes the station what the district file says; False when it is that already.
+
+    A room, a group or an officer that is no longer in the file serves no more. A group keeps the
+    language its officers chose, unless the file now says another than before.
+    """
+    told = district.model_dump(mode="json")
+    before = districts.load(connection)
+    if before is not None and before.facts == told:
+        return False
+    _, _, groups = rooms.load(connection)
+    chosen = {group.chat_id: group.language for group in groups}
+    was = {room["code"]: room["language"] for room in before.facts["rooms"]} if before else {}
+    rooms.close_rooms(connection)
+    room_of: dict[str, int] = {}
+    rows: list[dict[str, Any]] = []
+    for position, room in enumerate(district.rooms):
+        number = rooms.save_room(connection, room.code, room.name.model_dump(), position)
+        room_of |= dict.fromkeys(room.communities, number)
+        for chat_id in {room.alarm_group, room.desk_group} - {None}:
+            kept = chosen.get(chat_id or 0) if was.get(room.code) == room.language else None
+            rows.append(
+                {
+                    "chat_id": chat_id,
+                    "room_id": number,
+                    "alarms": chat_id == room.alarm_group,
+                    "desk": chat_id == room.desk_group,
+                    "language": kept or room.language,
+                }
+            )
+    rooms.replace_communities(
+        connection,
+        [
+            {
+                "code": community.code,
+                "names": community.name.model_dump(),
+                "kind": community.kind,
+                "room_id": room_of[community.code],
+                "position": position,
+            }
+            for position, community in enumerate(district.communities)
+        ],
+    )
+    rooms.replace_groups(connection, rows)
+    _staff(connection, district, at)
+    districts.save(connection, told)
+    return True
+
+
+def _staff(connection: Connection, district: District, at: datetime) -> None:
+    codes = {room.code: room.id for room in rooms.load(connection)[0]}
+    staying = set()
+    for room in district.rooms:
+        for officer in room.officers:
+            values = {
+                "name": officer.name,
+                "room_id": codes[room.code],
+                "on_duty": officer.on_duty,
+            }
+            officers.save(connection, officer.id, values)
+            staying.add(officer.id)
+    for serving in officers.serving(connection):
+        if serving.user_id not in staying:
+            officers.leave(connection, serving.user_id, at)

@@ -1,0 +1,64 @@
+"""What tests stand on: both databases, a small town, and nothing beyond loopback."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.databases import PostgresDatabases, SqliteFiles, postgresql
+from tests.town import Town, built
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[PostgresDatabases]:
+    with postgresql() as databases:
+        yield databases
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh, migrated database; every test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        files: SqliteFiles = request.getfixturevalue("sqlite_files")
+        return files.fresh(tmp_path)
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    return databases.fresh()
+
+
+@pytest.fixture
+async def quiet_town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    """A town whose programme has not been started."""
+    async with built(database_url, tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+async def town(quiet_town: Town) -> Town:
+    """A town in which the bot runs."""
+    await quiet_town.start()
+    return quiet_town
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_loopback() -> Iterator[None]:
+    """Any connection that would leave this machine fails the test that makes it."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if host not in {"127.0.0.1", "::1", "localhost"}:
+            raise PermissionError(f"a test wants to reach {host}")
+        real(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign,assignment]  # for the whole run
+    yield
+    socket.socket.connect = real  # type: ignore[method-assign]

@@ -1,0 +1,121 @@
+"""A resident meets the bot, chooses a language, asks for help, and says what nobody understands."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from locales import LANGUAGES, render
+from sandbox.people import Seat
+from services.speech import ALARM, SILENT_ALARM
+from tests.town import Town
+
+UTC = ZoneInfo("UTC")
+
+
+@pytest.fixture
+def chinese(town: Town) -> Seat:
+    """A resident whose Telegram speaks Chinese."""
+    return town.telegram.add_person("王芳", language_code="zh-hans").with_(town.bot)
+
+
+async def test_the_greeting_brings_the_alarm_first_and_asks_for_the_language_once(
+    town: Town,
+) -> None:
+    await town.resident.writes("/start")
+    await town.resident.hears("Your community police room")
+    await town.resident.hears("Which language shall we speak?")
+    assert town.resident.keyboard() == [
+        ["🆘 Alarm", "🤫 Silent alarm"],
+        ["👤 About me", "🌐 Language", "❓ Help"],
+    ]
+    await town.resident.writes("/start")
+    await town.resident.hears("Your community police room")
+    await town.telegram.settled()
+    asked = [seen for seen in town.resident.screen() if "Which language" in seen.text]
+    assert len(asked) == 1
+
+
+async def test_somebody_whose_telegram_is_chinese_is_greeted_in_chinese(
+    town: Town, chinese: Seat
+) -> None:
+    await chinese.writes("/start")
+    await chinese.hears("按一下 🆘，民警马上就能看到")
+    assert chinese.keyboard() == [["🆘 报警", "🤫 静默报警"], ["👤 我的信息", "🌐 语言", "❓ 帮助"]]
+
+
+@pytest.mark.parametrize(("language", "name"), LANGUAGES.items())
+async def test_the_chosen_language_is_spoken_from_then_on(
+    town: Town, language: str, name: str
+) -> None:
+    await town.resident.writes("/language")
+    await town.resident.presses(name)
+    await town.resident.sees(f"🌐 {name}")
+    await town.resident.writes("/start")
+    keys = [render(key, language, timezone=UTC, html=False) for key in (ALARM, SILENT_ALARM)]
+    greeting = {"zh_Hans": "您的社区警务室", "en": "Your community police room"}
+    await town.resident.hears(greeting.get(language, "👋"))
+    assert (town.resident.keyboard() or [])[0] == keys
+    await town.resident.presses(keys[0])
+    await town.officers.hears("🆘 Alarm 1")  # the officers' group goes on in its own
+    await town.resident.sees(
+        {"zh_Hans": "尚无人受理", "en": "Nobody has accepted"}.get(language, "1")
+    )
+
+
+async def test_the_language_key_asks_like_the_command(town: Town, chinese: Seat) -> None:
+    await chinese.writes("/start")
+    await chinese.presses("🌐 语言")
+    await chinese.presses("English", on=await chinese.hears("您想用哪种语言？"))
+    await chinese.hears("From now on in English.")
+    assert (chinese.keyboard() or [])[0] == ["🆘 Alarm", "🤫 Silent alarm"]
+
+
+async def test_help_says_what_each_key_does(town: Town, chinese: Seat) -> None:
+    await town.resident.writes("/help")
+    told = await town.resident.hears("nothing here makes a sound")
+    assert "The bot does not call 110 for you" in told.text
+    await chinese.writes("/start")
+    await chinese.presses("❓ 帮助")
+    await chinese.hears("机器人不会替您拨打 110")
+
+
+async def test_there_is_nothing_to_stop(town: Town, chinese: Seat) -> None:
+    await town.resident.writes("/cancel")
+    await town.resident.hears("There is nothing to stop.")
+    await chinese.writes("/cancel")
+    await chinese.hears("现在没有需要停止的操作。")
+
+
+@pytest.mark.parametrize("words", ["asdf", "/nonsense", "🐈", "⏭ Skip"])
+async def test_nonsense_gets_an_honest_answer_and_the_keys(town: Town, words: str) -> None:
+    await town.resident.writes(words)
+    await town.resident.hears("I did not understand that")
+    assert (town.resident.keyboard() or [])[0] == ["🆘 Alarm", "🤫 Silent alarm"]
+
+
+async def test_a_button_nobody_knows_is_answered(town: Town) -> None:
+    await town.resident.writes("/language")
+    question = await town.resident.hears("Which language")
+    for row in town.resident.chat.messages[question.id].buttons:
+        for button in row:
+            button["callback_data"] = "1|lights.switch|7"
+    await town.resident.presses("English", on=question)
+    await town.resident.told("This button does not work any more.")
+
+
+async def test_who_blocked_the_bot_and_comes_back_is_reached_again(town: Town) -> None:
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.resident.sees("Shown to the officers")
+    town.expected.add("blocked")
+    town.resident.blocks()
+    await town.officers.presses("✋ Accept")
+    await town.officers.told("Alarm 1 is yours")
+    await town.officers.presses("✅ Helped")
+    await town.officers.sees("Closed by Li Na: ✅ Helped")
+    town.resident.unblocks()
+    await town.resident.writes("🆘 Alarm")
+    await town.officers.hears("Alarm 2")
+    await town.resident.hears("Alarm 2 is recorded")

@@ -1,0 +1,49 @@
+"""In which order the desk is handed what came in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from db import inbox
+from db.engine import Database
+from db.inbox import Arrival
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+PRESSING, CHATTING, FLOODING = 1, 2, 3
+
+
+def taken(database_url: str, *batches: list[Arrival]) -> list[tuple[int, int]]:
+    """(chat, update) in the order of the desk, after these were filed one batch after another."""
+    database = Database(database_url)
+    with database.writing() as connection:
+        for batch in batches:
+            inbox.file(connection, 1, batch, NOW)
+        rows = inbox.take(connection, 100)
+    database.close()
+    return [(row.chat_id, row.update_id) for row in rows]
+
+
+def test_an_urgent_chat_goes_first_and_keeps_its_order(database_url: str) -> None:
+    said = [Arrival(1, CHATTING, False, "{}"), Arrival(2, PRESSING, False, "{}")]
+    pressed = [Arrival(3, PRESSING, True, "{}")]
+    later = [Arrival(4, PRESSING, False, "{}")]
+    order = [(PRESSING, 2), (PRESSING, 3), (PRESSING, 4), (CHATTING, 1)]
+    assert taken(database_url, said, pressed, later) == order
+
+
+def test_a_flood_steps_aside_and_stays_in_order(database_url: str) -> None:
+    flood = [Arrival(number, FLOODING, False, "{}") for number in range(1, 31)]
+    order = taken(database_url, flood, [Arrival(99, CHATTING, False, "{}")])
+    assert order.index((CHATTING, 99)) == inbox.TURN
+    assert [update for chat, update in order if chat == FLOODING] == list(range(1, 31))
+
+
+def test_updates_of_a_chat_that_came_the_wrong_way_round_are_turned(database_url: str) -> None:
+    assert taken(
+        database_url, [Arrival(8, CHATTING, False, "{}")], [Arrival(7, CHATTING, False, "{}")]
+    ) == [(CHATTING, 7), (CHATTING, 8)]
+
+
+def test_the_same_update_is_filed_once(database_url: str) -> None:
+    twice = [Arrival(5, CHATTING, False, "{}")]
+    assert taken(database_url, twice, twice, twice + twice) == [(CHATTING, 5)]

@@ -1,0 +1,102 @@
+"""The demo as a newcomer starts it, a process of its own, and a browser to look at its page."""
+
+import asyncio
+import shutil
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+
+ROOT = Path(__file__).parents[1]
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+STARTED = 60  # seconds a newcomer may wait for the address
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Demo:
+    """A running demo: its page's address and its process."""
+
+    def __init__(self, url: str, process: asyncio.subprocess.Process) -> None:
+        self.url = url
+        self.process = process
+
+
+@asynccontextmanager
+async def demo(folder: Path, *options: str) -> AsyncIterator[Demo]:
+    """A demo whose address has been printed; told to end after the block."""
+    process = await start("--port", str(free_port()), "--folder", str(folder), *options)
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(STARTED):
+            line = (await process.stdout.readline()).decode()
+        assert line.startswith("Maple Bridge is at http://"), f"the demo said {line!r}"
+        yield Demo(line.split()[4], process)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+
+async def start(*options: str) -> asyncio.subprocess.Process:
+    """The demo's process with these options."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", *options),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as looking:
+        looking.bind(("127.0.0.1", 0))
+        return int(looking.getsockname()[1])
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Debian's Chromium, else the one that Playwright has fetched; its error names the mend."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=_QUIET
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, url: str, size: ViewportSize, language: str, *, dark: bool = False
+) -> AsyncIterator[Page]:
+    """The page for a reader of that language; it must not have complained when it is closed."""
+    context = await browser.new_context(
+        viewport=size,
+        locale=language,
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+    )
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(url)
+    try:
+        yield page
+    finally:
+        await context.close()
+    assert complaints == []

@@ -1,0 +1,282 @@
+"""The kill campaign: a district at work while its bot is killed again and again, and then the count.
+
+    python -m tests.faults.campaign 10000
+
+Residents press the alarm, say what happens and press again; officers accept. The bot is killed with
+SIGKILL at random moments, during its start and under load, and started again at once. At the end
+every update Telegram handed out must be in the inbox, done once, and every effect must be there once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from bot.pacing import Limits
+from db import alerts, inbox
+from sandbox.people import Seat
+from tests.databases import PostgresDatabases, SqliteFiles, postgresql
+from tests.faults.nursery import Child, Nursery
+from tests.town import SECRET, Town, built, free_port
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+BLOCK = 50  # kills between two counts
+EARLY = 0.25  # of the kills come before the bot has spoken
+SPOKEN_WITHIN = 10.0  # seconds from the fork; the target for 99 of 100 is 3
+UNBOUND = Limits(per_second=10_000, burst=1_000_000, per_minute=1_000_000, kept=8)
+
+
+@dataclass
+class Person:
+    """A resident of the campaign, and what their alarm must show in the end."""
+
+    seat: Seat
+    presses: int = 0
+    words: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Tally:
+    """What a campaign counted. `restarts` are seconds from the fork to the first message."""
+
+    name: str
+    kills: int = 0
+    updates: int = 0
+    lost: int = 0
+    doubled: int = 0
+    repeats: int = 0
+    restarts: list[float] = field(default_factory=list)
+
+    def restart(self, share: float) -> float:
+        """The restart time that this share of restarts does not exceed."""
+        return sorted(self.restarts)[min(len(self.restarts) - 1, int(share * len(self.restarts)))]
+
+    def row(self) -> dict[str, object]:
+        return {
+            "campaign": self.name,
+            "kills": self.kills,
+            "updates": self.updates,
+            "lost": self.lost,
+            "doubled": self.doubled,
+            "repeats": self.repeats,
+            "restart_p50": round(self.restart(0.5), 3),
+            "restart_p99": round(self.restart(0.99), 3),
+        }
+
+
+class Campaign:
+    """One engine, one door, many kills; `seed` makes the same people do the same again."""
+
+    def __init__(self, town: Town, nursery: Nursery, name: str, seed: int) -> None:
+        self.town = town
+        self.nursery = nursery
+        self.tally = Tally(name)
+        self._chance = random.Random(seed)
+        self._people: list[Person] = []
+        self._port = free_port()
+        town.limits = UNBOUND
+        # The answer to a call may be lost with the bot that made it.
+        town.expected |= {"terminated by other getUpdates", "query is too old", "is not modified"}
+        if "webhook" in name:
+            town.options |= {
+                "updates": "webhook",
+                "webhook_url": f"http://127.0.0.1:{self._port}/hook",
+                "webhook_secret": SECRET,
+                "listen": f"127.0.0.1:{self._port}",
+            }
+
+    async def run(self, kills: int) -> Tally:
+        """Kills that often; counts after each block."""
+        child = await self.nursery.bear(self.town)
+        await child.leads()
+        while self.tally.kills < kills:
+            load = asyncio.create_task(self._load())
+            for _ in range(min(BLOCK, kills - self.tally.kills)):
+                child = await self._kill(child)
+            load.cancel()
+            await self._settle(child)
+        child.kill()
+        await child.ended()
+        return self.tally
+
+    async def _kill(self, child: Child) -> Child:
+        if self._chance.random() < EARLY:
+            await asyncio.sleep(self._chance.uniform(0, 0.1))  # chance decides when it dies
+        else:
+            await self._first_message(child)
+            await asyncio.sleep(self._chance.uniform(0, 0.08))
+        child.kill()
+        assert await child.ended() == -9
+        self.tally.kills += 1
+        return await self.nursery.bear(self.town)
+
+    async def _first_message(self, child: Child) -> None:
+        log = self.town.telegram.log
+        seen = len(log)
+
+        def spoke() -> bool | None:
+            return any(call.method == "sendMessage" for call in log[seen:]) or None
+
+        if await self.town.telegram.until(spoke, SPOKEN_WITHIN) is None:
+            raise AssertionError("the bot does not come back")
+        self.tally.restarts.append(time.monotonic() - child.born_at)
+
+    async def _load(self) -> None:
+        while True:
+            self._event()
+            await asyncio.sleep(self._chance.uniform(0, 0.04))  # people take their time
+
+    def _event(self) -> None:
+        town, chance = self.town, self._chance
+        if not self._people or chance.random() < 0.3:
+            phone = town.telegram.add_person(f"R{len(self._people)}", language_code="en")
+            self._people.append(Person(phone.with_(town.bot)))
+        person = self._people[-1 - int(chance.random() * min(8, len(self._people)))]
+        if not person.presses or chance.random() < 0.3:
+            _now(person.seat.writes("🆘 Alarm"))
+            person.presses += 1
+        elif chance.random() < 0.7:
+            person.words.append(f"words {len(person.words)}")
+            _now(person.seat.writes(person.words[-1]))
+        else:
+            self._accept()
+
+    def _accept(self) -> None:
+        officers = self._chance.choice([self.town.officers, self.town.colleague])
+        for message in list(officers.chat.messages.values())[-12:]:
+            if "Accept" in str(message.buttons):
+                _now(officers.presses("✋ Accept", on=message))
+                return
+
+    # --- the count -------------------------------------------------------------------------
+
+    async def _settle(self, child: Child) -> None:
+        """Everything Telegram handed out is done, and every effect is there once."""
+        await child.leads()
+        town = self.town
+        expected = town.bot.updates.next_id - 1
+        try:
+            await town.until(lambda look: done(look) >= expected, within=60)
+            await town.telegram.settled(quiet=0.3)
+        except TimeoutError:
+            pass  # counted below
+        self.tally.updates = expected
+        with town.database() as connection:
+            self._count(connection, expected)
+
+    def _count(self, connection: Connection, expected: int) -> None:
+        tally = self.tally
+        ids = set(
+            connection.scalars(
+                select(inbox.inbox.c.update_id).where(inbox.inbox.c.state == inbox.DONE)
+            )
+        )
+        tally.lost = expected - len(ids & set(range(1, expected + 1)))
+        tally.doubled = 0
+        sent = self._sent()
+        tally.repeats = sum(marked for _, marked in sent.values())
+        for person in self._people:
+            alert = alerts.live_of(connection, person.seat.person.id)
+            if alert is None:
+                tally.lost += bool(person.presses)
+                continue
+            tally.lost += max(0, person.presses - alert.presses)
+            tally.doubled += max(0, alert.presses - person.presses)
+            said = [one.text for one in alerts.said(connection, alert.id, 1000)]
+            tally.lost += said != person.words
+            for chat, kind in (
+                (self.town.alarm_group.id, f"Alarm {alert.id} ·"),
+                (person.seat.chat.id, f"Your alarm {alert.id}"),
+                (person.seat.chat.id, f"Alarm {alert.id} is recorded"),
+            ):
+                unmarked, marked = sent.get((chat, kind), (0, 0))
+                tally.lost += unmarked + marked == 0
+                tally.doubled += max(0, unmarked - 1)
+        tally.doubled += connection.scalars(
+            select(func.count()).select_from(alerts.alerts)
+        ).one() - sum(bool(person.presses) for person in self._people)
+
+    def _sent(self) -> dict[tuple[int, str], tuple[int, int]]:
+        """What Telegram took, by chat and beginning: not marked as a repeat, and marked."""
+        counted: Counter[tuple[int, str, bool]] = Counter()
+        for call in self.town.telegram.log:
+            if call.method != "sendMessage" or not call.answer["ok"]:
+                continue
+            text = re.sub("<[^>]*>", "", str(call.parameters["text"]))
+            if (kind := KINDS.search(text)) is not None:
+                counted[call.parameters["chat_id"], kind[0], text.startswith("↻")] += 1
+        keys = {(chat, kind) for chat, kind, _ in counted}
+        return {key: (counted[*key, False], counted[*key, True]) for key in keys}
+
+
+KINDS = re.compile(r"(?<=🆘 )Alarm \d+ ·|Your alarm \d+|Alarm \d+ is recorded")
+
+
+def done(connection: Connection) -> int:
+    """How many updates are done."""
+    return connection.scalars(
+        select(func.count()).select_from(inbox.inbox).where(inbox.inbox.c.state == inbox.DONE)
+    ).one()
+
+
+def _now(deed: object) -> None:
+    """People act at once: their coroutines wait for nothing here."""
+    try:
+        deed.send(None)  # type: ignore[attr-defined]  # a coroutine that does not suspend
+    except StopIteration:
+        return
+    raise AssertionError("a person waited")
+
+
+async def campaigns(kills: int, folder: Path, servers: PostgresDatabases) -> list[Tally]:
+    """All four: both engines, both doors, a quarter of the kills each."""
+    tallies = []
+    nursery = Nursery()
+    nursery.open()
+    files = SqliteFiles(folder)
+    for number, name in enumerate(NAMES):
+        place = folder / str(number)
+        place.mkdir()
+        url = files.fresh(place) if "SQLite" in name else servers.fresh()
+        async with built(url, place, limits=False) as town:
+            tallies.append(await Campaign(town, nursery, name, number).run(kills // 4))
+    await nursery.shut()
+    nursery.end()
+    return tallies
+
+
+NAMES = ("SQLite, polling", "SQLite, webhook", "PostgreSQL, polling", "PostgreSQL, webhook")
+
+
+def main(kills: int) -> int:
+    """Prints a table and, as its last line, one JSON object. The exit status is 1 if anything was
+    lost or doubled, or a restart took too long."""
+    with tempfile.TemporaryDirectory() as folder, postgresql() as servers:
+        tallies = asyncio.run(campaigns(kills, Path(folder), servers))
+    rows = [tally.row() for tally in tallies]
+    lines = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+    for line in lines:
+        print("".join(f"{cell:>21}" for cell in line))  # noqa: T201 - its purpose
+    whole = Tally("all", restarts=[one for tally in tallies for one in tally.restarts])
+    for tally in tallies:
+        for name in ("kills", "updates", "lost", "doubled", "repeats"):
+            setattr(whole, name, getattr(whole, name) + getattr(tally, name))
+    print(json.dumps(whole.row()))  # noqa: T201 - its purpose
+    return int(bool(whole.lost or whole.doubled or whole.restart(0.99) > 3))
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

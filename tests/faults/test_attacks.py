@@ -1,0 +1,384 @@
+"""Forged and replayed presses, floods, tampered trails, and canaries that must never sing."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, delete, select, text, update
+
+from cards.presses import Press
+from db import audit, inbox
+from db.audit import BrokenTrailError
+from db.engine import Database
+from sandbox import limits as sandbox_limits
+from sandbox.people import Phone
+from sandbox.records import Chat
+from tests.town import ALARMS, TOKEN, Town, built, free_port
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
+numbers = itertools.count(90_000_000)
+
+FACTS = ("alerts", "alert_words", "officers", "rooms", "groups", "communities", "audit", "inbox")
+
+
+def pressed(town: Town, who: Phone, chat: Chat | None, data: str) -> str:
+    """A press with data that no button of ours holds; gives the id that waits for an answer."""
+    here = chat or town.telegram.private_chat(town.bot, who.person)
+    press = town.telegram.press(town.bot, who.person, here)
+    message = {
+        "message_id": 1,
+        "date": int(town.telegram.clock.now()),
+        "chat": here.wire(),
+        "from": town.bot.wire(),
+        "text": "a card",
+    }
+    query = {
+        "id": press.id,
+        "from": who.person.wire(),
+        "message": message,
+        "chat_instance": "1",
+        "data": data,
+    }
+    town.telegram.inject(town.bot, {"callback_query": query})
+    return press.id
+
+
+async def answered(town: Town, presses: list[str], within: float = 60) -> list[str]:
+    """What popped up for each press, once all of them are answered."""
+    waiting = [town.bot.presses[press] for press in presses]
+    done = await town.telegram.until(
+        lambda: True if all(press.answer is not None for press in waiting) else None, within
+    )
+    assert done, "a press stays unanswered"
+    return [str((press.answer or {}).get("text", "")) for press in waiting]
+
+
+def facts(town: Town) -> dict[str, list[Any]]:
+    """All that is known, but for what came in and is not set aside."""
+    told: dict[str, list[Any]] = {}
+    with town.database() as connection:
+        for table in FACTS:
+            rows = connection.execute(text(f"SELECT * FROM {table} ORDER BY 1")).all()  # noqa: S608 - our own names
+            if table == "inbox":
+                rows = [row for row in rows if row.state == "parked"]
+            # When the clock does something next is the clock's affair, not a press's.
+            told[table] = [
+                tuple(str(value) for name, value in row._mapping.items() if name != "due_at")
+                for row in rows
+            ]
+    return told
+
+
+PARTS = st.sampled_from(
+    [*Press.kinds, "1", "2", "0", "-1", "", "helped", "zh_Hans", "en", "001", "999", "9" * 30]
+) | st.text(max_size=12)
+FORGED = st.one_of(
+    st.lists(PARTS, max_size=5).map("|".join),
+    st.lists(PARTS, max_size=4).map(lambda parts: "|".join(["1", *parts])),
+    st.text(max_size=80),
+)
+
+
+async def test_f36_forged_presses_change_nothing_and_are_answered(town: Town) -> None:
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.resident.sees("Shown to the officers")
+    await town.telegram.settled()
+    forged: list[str] = []
+
+    @settings(
+        max_examples=EXAMPLES,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        deadline=None,
+        database=None,
+    )
+    @given(FORGED)
+    def collect(data: str) -> None:
+        forged.append(data)
+
+    collect()
+    before = facts(town)
+    everybody = [(town.chen, None), (town.wang, None), (town.chen, town.alarm_group)]
+    # What a resident may choose for themselves is no forgery from their own hand.
+    forged = [data for data in forged if not data.startswith("1|residents.speak")]
+    for start in range(0, len(forged), 500):
+        some = forged[start : start + 500]
+        presses = [pressed(town, *everybody[n % 3], data) for n, data in enumerate(some)]
+        await answered(town, presses)
+    assert facts(town) == before
+
+
+def every_press(number: int) -> list[str]:
+    """One of each kind of press there is, about that case."""
+    values = {"number": str(number), "outcome": "helped", "language": "mn", "community": "001"}
+    return [
+        "|".join(["1", verb, *(values[name] for name in kind.model_fields)])
+        for verb, kind in Press.kinds.items()
+    ]
+
+
+OWN = ("1|residents.",)  # what anybody may choose for themselves in their private chat
+
+
+async def test_f36_no_press_works_for_the_wrong_person_or_case_or_in_the_wrong_chat(
+    town: Town,
+) -> None:
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.resident.sees("Shown to the officers")
+    await town.telegram.settled()
+    strangers = town.telegram.add_group("Strangers", [town.chen, town.li], town.bot)
+    before = facts(town)
+    wrong: list[tuple[Phone, Chat | None, int]] = [
+        (town.chen, None, 1),  # nobody's officer, in private, in the officers' chat, elsewhere
+        (town.chen, town.alarm_group, 1),
+        (town.chen, strangers, 1),
+        (town.wang, town.alarm_group, 1),  # the resident themselves
+        (town.li, strangers, 1),  # an officer in a foreign chat
+        (town.li, None, 999),  # a case that is not there
+    ]
+    presses = [
+        pressed(town, who, chat, data)
+        for who, chat, number in wrong
+        for data in every_press(number)
+        if not (chat is None and data.startswith(OWN))
+    ]
+    told = await answered(town, presses)
+    assert all(told)
+    assert facts(town) == before
+
+
+async def test_f36_no_press_works_in_the_wrong_state(town: Town) -> None:
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    close = [pressed(town, town.li, town.alarm_group, "1|alerts.close|1|helped")]
+    assert await answered(town, close) == ["Accept alarm 1 first."]
+    accept = "1|alerts.accept|1"
+    assert await answered(town, [pressed(town, town.li, None, accept)]) == ["Alarm 1 is yours."]
+    other = [pressed(town, town.zhao, town.alarm_group, "1|alerts.close|1|helped")]
+    assert await answered(town, other) == ["Alarm 1 is with Li Na."]
+    unknown = [pressed(town, town.li, town.alarm_group, "1|alerts.close|1|vanished")]
+    assert await answered(town, unknown) == ["This button does not work any more."]
+    await answered(town, [pressed(town, town.li, town.alarm_group, "1|alerts.close|1|helped")])
+    await town.officers.sees("Closed by Li Na")
+    before = facts(town)
+    replayed = [pressed(town, town.li, town.alarm_group, data) for data in every_press(1)[:2]]
+    assert set(await answered(town, replayed)) == {"Alarm 1 is closed."}
+    assert facts(town) == before
+
+
+async def test_f42_a_thousand_presses_are_one_alarm_and_hold_up_nobody(
+    database_url: str, tmp_path: Path
+) -> None:
+    presses = 1000 if database_url.startswith("sqlite") else 300  # each is a round trip there
+    async with built(database_url, tmp_path, limits=sandbox_limits.Limits()) as town:
+        town.limits = None
+        await town.start()
+        chen = town.stranger
+        await town.resident.writes("/alarm")
+        for _ in range(presses // 2 - 1):
+            await town.resident.writes("🆘 Alarm")
+        await chen.writes("🆘 Alarm")
+        for _ in range(presses // 2):
+            await town.resident.writes("🆘 Alarm")
+        await town.officers.hears("Alarm 1")
+        await town.officers.hears("Alarm 2")
+        await town.until(
+            lambda c: c.scalar(text("SELECT presses FROM alerts WHERE id = 1")) == presses,
+            within=60,
+        )
+        town.moves_clock(61)
+        await town.officers.sees(f"Pressed {presses} times")
+        sent = [call for call in town.telegram.log if call.method == "sendMessage"]
+        assert len([call for call in sent if call.parameters["chat_id"] == ALARMS]) <= 4
+        assert len([call for call in sent if call.parameters["chat_id"] == town.wang.id]) <= 4
+        with town.database() as connection:
+            rows = inbox.inbox.c.chat_id, inbox.inbox.c.ended_at
+            ended = [tuple(row) for row in connection.execute(select(*rows))]
+            neighbour = max(at for chat, at in ended if chat == town.chen.id)
+            after = sum(chat == town.wang.id and at > neighbour for chat, at in ended)
+            assert after > presses / 3  # the flood went on behind the neighbour
+            left = connection.execute(inbox.inbox.select().where(inbox.inbox.c.state == "parked"))
+            assert not left.all()
+
+
+TAMPERED = {
+    "an edited verb": update(audit.audit).where(audit.audit.c.id == 2).values(verb="helped"),
+    "an edited actor": update(audit.audit).where(audit.audit.c.id == 3).values(actor=1),
+    "an edited detail": update(audit.audit).where(audit.audit.c.id == 2).values(detail="{}"),
+    "a removed line": delete(audit.audit).where(audit.audit.c.id == 2),
+    "a cut end": delete(audit.audit).where(audit.audit.c.id == 4),
+    "a cut beginning": delete(audit.audit).where(audit.audit.c.id == 1),
+    "a shorter head": update(audit.audit_head).values(lines=3),
+    "no head": delete(audit.audit_head),
+    "a head signed by somebody else": update(audit.audit_head).values(signature="0" * 64),
+}
+
+
+@pytest.fixture
+async def trail(town: Town) -> Town:
+    """A town with an audit trail of four lines."""
+    await town.resident.writes("/alarm")
+    await town.officers.presses("✋ Accept")
+    await town.officers.presses("✅ Helped")
+    await town.officers.sees("Closed by")
+    await town.stop()
+    with town.database() as connection:
+        assert audit.verify(connection, town.keys) == 4
+    return town
+
+
+async def test_f47_no_tampered_trail_verifies(trail: Town) -> None:
+    for what, deed in TAMPERED.items():
+        assert _noticed(trail, deed), what
+
+
+async def test_f47_neither_do_lines_that_changed_places(trail: Town) -> None:
+    lines = audit.audit
+
+    def swap(connection: Connection) -> None:
+        for was, now in ((2, 99), (3, 2), (99, 3)):
+            connection.execute(update(lines).where(lines.c.id == was).values(id=now))
+
+    assert _noticed(trail, swap)
+
+
+def _noticed(town: Town, deed: Any) -> bool:
+    """Whether the trail fails to verify after that; nothing of it stays."""
+    database = Database(town.database_url)
+    try:
+        with database.engine.connect() as connection, connection.begin() as transaction:
+            if callable(deed):
+                deed(connection)
+            else:
+                assert connection.execute(deed).rowcount == 1
+            try:
+                audit.verify(connection, town.keys)
+            except BrokenTrailError:
+                return True
+            finally:
+                transaction.rollback()
+    finally:
+        database.close()
+    return False
+
+
+CANARIES = {
+    "name": "Canarina Quillfeather",
+    "first": "Zwitscherling",
+    "phone": "13987654321",
+    "words": "a-canary-in-the-stairwell",
+    "latitude": "40.771177",
+    "longitude": "111.663399",
+    "token": TOKEN.partition(":")[2],
+}
+
+
+async def test_f46_no_log_and_no_health_page_names_anybody(
+    quiet_town: Town, tmp_path: Path
+) -> None:
+    town = quiet_town
+    port = free_port()
+    town.options["listen"] = f"127.0.0.1:{port}"
+    town.wang.person.first_name = CANARIES["first"]
+    log = tmp_path / "log"
+    health: list[str] = []
+
+    async def looks() -> None:
+        url = f"http://127.0.0.1:{port}/healthz"
+        async with aiohttp.ClientSession() as session, session.get(url) as page:
+            health.append(await page.text())
+
+    with log.open("wb") as out:
+        bot = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "run",
+            env=os.environ | town.environment(),
+            stdout=out,
+            stderr=out,
+        )
+        try:
+            await _through_everything(town, looks)
+            bot.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(bot.wait(), 10) == 0
+        finally:
+            if bot.returncode is None:
+                bot.kill()
+                await bot.wait()
+    told = log.read_text() + "".join(health)
+    assert "was set aside" in told
+    assert "does not answer" in told
+    assert "a conversation failed" in told
+    for what, canary in CANARIES.items():
+        assert canary not in told, what
+
+
+async def _through_everything(town: Town, looks: Any) -> None:
+    """Normal use, and what goes wrong with it."""
+    wang = town.resident
+    await wang.writes("/about")
+    await wang.hears("call you", within=20)
+    await wang.writes(CANARIES["name"])
+    await wang.hears("phone number")
+    await wang.writes(CANARIES["phone"])
+    await wang.presses("⏭ Skip")
+    await wang.hears("Thank you")
+    await wang.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    place = float(CANARIES["latitude"]), float(CANARIES["longitude"])
+    await wang.presses("📍 Share where I am", place=place)
+    await wang.writes(CANARIES["words"])
+    await town.officers.sees(CANARIES["words"])
+    await looks()
+    with town.telegram.faults.fail(method="editMessageText"):
+        await wang.writes(CANARIES["words"] + " again")
+        await _rests(town)
+        await looks()
+    fault = town.telegram.faults.refuse(400, method="sendMessage", count=1, chat=town.wang.id)
+    await wang.writes("/help")
+    await town.telegram.until(lambda: True if fault not in town.telegram.faults.active else None, 5)
+    broken = {"message": {"text": CANARIES["words"], "from": CANARIES["name"]}}
+    town.telegram.inject(town.bot, broken)
+    town.telegram.inject(town.bot, {"surprise": {"text": CANARIES["phone"]}})
+    await town.desk.hears("was set aside")
+    await _fails_in_a_conversation(town)
+    await looks()
+
+
+async def _rests(town: Town) -> None:
+    await town.until(
+        lambda c: c.execute(
+            text("SELECT 1 FROM outbox WHERE state = 'pending' AND not_before IS NOT NULL")
+        ).first()
+    )
+
+
+async def _fails_in_a_conversation(town: Town) -> None:
+    """A draft that is no draft any more: the conversation fails over a person's own words."""
+    database = Database(town.database_url)
+    draft = json.dumps({"name": [CANARIES["name"]], "phone": {CANARIES["phone"]: 1}})
+    await town.stranger.writes("/about")
+    await town.stranger.presses("⏭ Skip the name")
+    await town.stranger.hears("phone number")
+    with database.writing() as connection:
+        connection.execute(
+            text("UPDATE conversations SET draft = :draft WHERE person_id = :person"),
+            {"draft": draft, "person": town.chen.id},
+        )
+    database.close()
+    await town.stranger.writes(CANARIES["phone"])
+    await town.stranger.hears("something went wrong")

@@ -1,0 +1,30 @@
+"""A conversation that hangs or kills its process is set aside, and everybody else is served."""
+
+from __future__ import annotations
+
+import pytest
+
+from db import inbox
+from tests.faults.nursery import Nursery
+from tests.faults.points import Arm
+from tests.faults.test_intake import states
+from tests.town import Town
+
+
+@pytest.mark.parametrize(("deed", "lives"), [("kill", 4), ("hang", 1)])
+async def test_f49_what_kills_or_hangs_is_set_aside_and_others_are_served(
+    quiet_town: Town, nursery: Nursery, deed: str, lives: int
+) -> None:
+    town = quiet_town
+    town.expected.add("terminated by other getUpdates")
+    arm = Arm("conversation", deed, times=9, word="/alarm deadly")
+    await town.resident.writes("/alarm deadly")
+    for _ in range(lives):
+        child = await nursery.bear(town, arm)
+        assert await child.ended() in (-9, 70)
+    await town.stranger.writes("🆘 Alarm")
+    await nursery.bear(town, arm)
+    await town.stranger.hears("is recorded", within=5)
+    await town.officers.hears("This may be an alarm")
+    await town.resident.hears("Sorry")
+    await town.until(lambda _: sorted(states(town)) == [inbox.DONE, inbox.PARKED])

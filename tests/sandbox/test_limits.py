@@ -1,0 +1,63 @@
+"""How fast a bot may speak, in numbers, under a moved clock."""
+
+from typing import Any
+
+import pytest
+
+from sandbox import Limits, Telegram
+from tests.sandbox.conftest import Ask
+
+
+@pytest.fixture
+def telegram() -> Telegram:
+    telegram = Telegram(limits=Limits(chat_burst=3))
+    # Time stands still but for moves, or the numbers would depend on this machine.
+    telegram.clock.now = lambda: 1_800_000_000 + telegram.clock.offset  # type: ignore[method-assign]  # see above
+    return telegram
+
+
+async def waits(ask: Ask, chat: int, times: int, method: str = "sendMessage", **how: Any) -> int:
+    """How many of `times` messages pass."""
+    answers = [await ask(method, chat_id=chat, text=f"{n}", **how) for n in range(times)]
+    return sum(answer["ok"] for answer in answers)
+
+
+async def test_one_chat(telegram: Telegram, bot: Any, ask: Ask) -> None:
+    person = telegram.add_person("王芳")
+    await person.with_(bot).writes("/start")
+    assert await waits(ask, person.id, 5) == 3
+    refused = await ask("sendMessage", chat_id=person.id, text="a")
+    assert refused == {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests: retry after 1",
+        "parameters": {"retry_after": 1},
+    }
+    telegram.clock.move(1)
+    assert await waits(ask, person.id, 5) == 1
+
+
+async def test_one_bot(telegram: Telegram, bot: Any, ask: Ask) -> None:
+    people = [telegram.add_person(f"{n}") for n in range(40)]
+    for person in people:
+        await person.with_(bot).writes("/start")
+    assert sum([await waits(ask, person.id, 1) for person in people]) == 30
+    telegram.clock.move(0.5)
+    assert sum([await waits(ask, person.id, 1) for person in people]) == 15
+
+
+async def test_one_group(telegram: Telegram, bot: Any, ask: Ask) -> None:
+    group = telegram.add_group("Room 1", [], bot)
+    passed = 0
+    for _ in range(25):
+        passed += await waits(ask, group.id, 1)
+        telegram.clock.move(1)
+    assert passed == 20
+    refused = await ask("sendMessage", chat_id=group.id, text="a")
+    assert refused["parameters"] == {"retry_after": 35}
+    edited = await ask("editMessageText", chat_id=group.id, message_id=1, text="edits count apart")
+    assert edited["ok"]
+    telegram.clock.move(34)
+    assert await waits(ask, group.id, 1) == 0
+    telegram.clock.move(1)
+    assert await waits(ask, group.id, 1) == 1

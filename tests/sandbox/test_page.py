@@ -1,0 +1,150 @@
+"""The page of phones in a real browser: an alarm crosses the bridge, at a desk and on a phone."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, ViewportSize, expect
+
+from bot.demo import TOKEN
+from tests.desk import LAPTOP, PHONE, Demo, chromium, demo, opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    async with demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def _turn_to(page: Page, side: str) -> None:
+    """On a small screen one phone is shown at a time."""
+    switch = page.locator(f"[data-side={side}]")
+    if await switch.is_visible():
+        await switch.click()
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "resident", "alarm"),
+    [(LAPTOP, "en", "Anna", "🆘 Alarm"), (PHONE, "zh-CN", "王芳", "🆘 报警")],
+    ids=["laptop", "phone"],
+)
+async def test_an_alarm_crosses_the_bridge(
+    running: Demo, browser: Browser, size: ViewportSize, language: str, resident: str, alarm: str
+) -> None:
+    async with opened(browser, running.url, size, language) as page:
+        theirs, officers = page.locator(".resident"), page.locator(".officer")
+        await expect(theirs.locator(".people [aria-pressed=true]")).to_have_text(resident)
+        await theirs.get_by_role("button", name=alarm, exact=True).click()
+        await _turn_to(page, "officer")
+        card = officers.locator(".message", has_text=resident).last
+        await card.get_by_role("button", name="✋ 受理").click()
+        await expect(officers.locator(".pop")).to_contain_text("由您受理")
+        await expect(card).to_contain_text("李警官已受理")
+        await _turn_to(page, "resident")
+        await expect(theirs.locator(".message", has_text="李警官").last).to_be_in_viewport()
+        await expect(page.locator(".guide .done")).to_have_count(3)
+
+
+async def test_the_phones_stand_whole_on_a_laptops_screen(running: Demo, browser: Browser) -> None:
+    async with opened(browser, running.url, LAPTOP, "en") as page:
+        for phone in await page.locator(".phone").all():
+            box = await phone.bounding_box()
+            assert box is not None
+            assert box["y"] > 0
+            assert box["y"] + box["height"] <= LAPTOP["height"]
+            assert box["height"] > 560
+        wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0
+
+
+async def test_words_are_shown_as_they_are_and_marks_as_marks(
+    running: Demo, browser: Browser
+) -> None:
+    async with opened(browser, running.url, LAPTOP, "en") as page:
+        theirs = page.locator(".resident")
+        await theirs.get_by_label("Message", exact=True).fill(
+            "<img src=x onerror=alert(1)> & <b>no"
+        )
+        await page.keyboard.press("Enter")
+        mine = theirs.locator(".mine").last
+        await expect(mine).to_contain_text("<img src=x onerror=alert(1)> & <b>no")
+        assert await mine.locator("img, b").count() == 0
+        await expect(
+            theirs.locator("strong", has_text="Your community police room.")
+        ).to_be_visible()
+
+
+async def test_a_place_is_chosen_on_the_map_by_keyboard(running: Demo, browser: Browser) -> None:
+    async with opened(browser, running.url, LAPTOP, "zh-CN") as page:
+        theirs = page.locator(".resident")
+        await theirs.get_by_role("button", name="🆘 报警", exact=True).click()
+        await theirs.get_by_role("button", name="📍").press("Enter")
+        await page.keyboard.press("ArrowUp")
+        shown = await theirs.locator(".sheet [role=status]").inner_text()
+        await theirs.get_by_role("button", name="发送这个位置").press("Enter")
+        await expect(theirs.get_by_role("img", name=f"位置: {shown}")).to_be_visible()
+        latitude = shown.split(",")[0]
+        await expect(page.locator(".officer .message", has_text=f"📍 {latitude}")).to_be_visible()
+
+
+async def test_the_page_speaks_and_looks_as_was_chosen_last(
+    running: Demo, browser: Browser
+) -> None:
+    async with opened(browser, running.url, LAPTOP, "en") as page:
+        await page.get_by_role("button", name="中文").first.click()
+        await page.get_by_role("button", name="外观：跟随系统").click()
+        await page.reload()
+        await expect(page.get_by_role("heading", name="一键报警，民警即知。")).to_be_visible()
+        await expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+async def test_nothing_is_lost_while_the_bot_is_dead(running: Demo, browser: Browser) -> None:
+    async with opened(browser, running.url, LAPTOP, "en") as page:
+        theirs = page.locator(".resident")
+        await page.get_by_role("button", name="Kill the bot").click()
+        await expect(page.locator(".state")).to_have_text("Bot is down")
+        await theirs.get_by_role("button", name="❓ Help").click()
+        await expect(theirs.locator(".mine", has_text="❓ Help")).to_have_count(1)
+        await page.get_by_role("button", name="Start again").click()
+        answer = theirs.locator(".message", has_text="The bot does not call 110 for you.")
+        await expect(answer).to_be_visible(timeout=20_000)
+        await page.get_by_role("button", name="+20 s").click()
+        await expect(page.locator("[data-clock]")).to_contain_text("+0:20 ahead")
+
+
+async def test_a_reader_who_scrolled_up_is_left_there(running: Demo, browser: Browser) -> None:
+    async with opened(browser, running.url, LAPTOP, "en") as page:
+        theirs = page.locator(".resident")
+        log = theirs.get_by_role("log")
+        await theirs.get_by_role("button", name="❓ Help").click()
+        await expect(
+            theirs.get_by_text("The bot does not call 110 for you.").last
+        ).to_be_in_viewport()
+        await log.evaluate("log => log.scrollTo({top: 0})")
+        await expect(theirs.get_by_label("To the newest message")).to_be_visible()
+        person = await page.evaluate(
+            "fetch('/sandbox/state').then(answer => answer.json()).then(state => state.people[1].id)"
+        )
+        await page.request.post(
+            f"{running.url}bot{TOKEN}/sendMessage", data={"chat_id": person, "text": "One more"}
+        )
+        await expect(theirs.get_by_label("To the newest message")).to_have_text("1")
+        assert await log.evaluate("log => log.scrollTop") == 0
+        await theirs.get_by_label("To the newest message").click()
+        await expect(theirs.get_by_text("One more")).to_be_in_viewport()
+
+
+async def test_what_came_without_a_sound_says_so(running: Demo, browser: Browser) -> None:
+    async with opened(browser, running.url, LAPTOP, "en") as page:
+        asked = page.locator(".resident .message", has_text="Can you share where you are?").last
+        await page.locator(".resident").get_by_role("button", name="🆘 Alarm", exact=True).click()
+        await expect(asked.locator("svg title")).to_have_text("without a sound")

@@ -1,0 +1,89 @@
+"""The command line as an operator meets it: what goes well, and what is named with its mend."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from tests.town import TOKEN, Town
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs `maplebridge …` in an empty folder with its own settings."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/maple.sqlite3")
+    monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:9")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, list(words))
+
+    return run
+
+
+def test_a_missing_token_is_named_with_its_mend(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BOT_TOKEN")
+    refused = command("run")
+    assert refused.exit_code == 2
+    assert "BOT_TOKEN is missing: get one from @BotFather" in refused.output
+
+
+def test_a_station_is_set_up_step_by_step(command: Command, tmp_path: Path) -> None:
+    refused = command("run")
+    assert refused.exit_code == 2
+    assert "run `maplebridge migrate`" in refused.output
+    assert command("migrate").exit_code == 0
+    refused = command("run")
+    assert refused.exit_code == 2
+    assert "run `maplebridge district import FILE`" in refused.output
+    example = Path(__file__).parents[1] / "district.example.toml"
+    assert "is what the file says" in command("district", "import", str(example)).output
+    assert "Nothing has changed" in command("district", "import", str(example)).output
+    broken = tmp_path / "broken.toml"
+    broken.write_text(example.read_text("utf-8").replace('code = "first"', "code = 7"), "utf-8")
+    refused = command("district", "import", str(broken))
+    assert refused.exit_code == 2
+    assert "line " in refused.output
+    refused = command("district", "import", str(tmp_path / "nowhere.toml"))
+    assert "can't be read" in refused.output
+
+
+def test_the_doctor_says_what_is_missing(command: Command) -> None:
+    command("migrate")
+    found = command("doctor")
+    assert found.exit_code == 1
+    assert "NO  No district is there yet" in found.output
+
+
+async def test_the_doctor_finds_a_station_in_order(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in town.environment().items():
+        monkeypatch.setenv(name, value)
+    found = await asyncio.to_thread(CliRunner().invoke, app, ["doctor"])
+    assert found.exit_code == 0, found.output
+    assert "Telegram knows the bot as @maple_bridge_bot" in found.output
+    assert "The audit trail fits" in found.output
+
+
+async def test_the_doctor_finds_a_group_without_the_bot(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.expected.add("bot is not a member")
+    town.expected.add("chat not found")
+    town.desk.kicks(town.bot)
+    for name, value in town.environment().items():
+        monkeypatch.setenv(name, value)
+    found = await asyncio.to_thread(CliRunner().invoke, app, ["doctor"])
+    assert found.exit_code == 1
+    assert f"The bot is not in group {town.desk_group.id}" in found.output

@@ -1,0 +1,41 @@
+"""The migrations make the tables that the code describes, on both engines; anything else is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from db import migrations
+from db.base import metadata
+from db.engine import Database
+from db.migrations import WrongSchemaError
+
+
+def test_the_migrations_make_what_the_code_describes(database_url: str) -> None:
+    database = Database(database_url)
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def test_an_empty_database_is_refused_with_the_mend(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/new.sqlite3")
+    with pytest.raises(WrongSchemaError, match="run `maplebridge migrate`"):
+        migrations.check(database)
+    migrations.upgrade(database)
+    migrations.check(database)
+    migrations.upgrade(database)  # a second time changes nothing
+    database.close()
+
+
+def test_a_newer_database_is_refused(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(WrongSchemaError, match="newer version"):
+        migrations.check(database)
+    database.close()

@@ -1,0 +1,206 @@
+"""A small district for tests: the sandbox as Telegram, the unmodified programme, and people.
+
+async def test_...(town):
+    await town.resident.presses("🆘 Alarm")
+    await town.officers.sees("Alarm 1")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import Connection
+
+from bot.cli import settle_district
+from bot.pacing import Limits
+from bot.programme import Programme
+from bot.settings import Settings
+from db.engine import Database
+from db.seal import Keyring
+from sandbox import limits as sandbox_limits
+from sandbox.people import Phone, Seat
+from sandbox.telegram import Telegram
+
+TOKEN = "4200000001:test_token-of-the-sandbox"
+SECRET = "a-webhook-secret-of-the-tests"
+ALARMS, DESK = -1001000000011, -1001000000012
+
+DISTRICT = """
+name = { zh_Hans = "测试派出所", en = "Test Station" }
+communities = [
+    { code = "001", kind = "community", name = { zh_Hans = "南湖", en = "Nanhu" } },
+    { code = "011", kind = "community", name = { zh_Hans = "万锦", en = "Wanjin" } },
+]
+[emergency]
+sms = "121100471"
+[[rooms]]
+code = "first"
+name = { zh_Hans = "第一警务室", en = "First Room" }
+communities = ["001", "011"]
+alarm_group = {alarms}
+desk_group = {desk}
+language = "en"
+officers = [
+    { id = {li}, name = "Li Na" },
+    { id = {zhao}, name = "Zhao Gang", on_duty = false },
+]
+"""
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Town:
+    """People, groups, a bot, a database; the programme runs between start() and stop().
+
+    Wang is a resident who speaks English, Li and Zhao are officers of the first room, Li on duty,
+    Chen is nobody's officer. Breaches of the rule book fail the test at its end, refusals too unless
+    they are in `expected`.
+    """
+
+    def __init__(self, telegram: Telegram, url: str, database_url: str, folder: Path) -> None:
+        self.telegram = telegram
+        self.url = url
+        self.folder = folder
+        self.database_url = database_url
+        self.bot = telegram.add_bot("Maple Bridge", "maple_bridge_bot", token=TOKEN)
+        self.wang = telegram.add_person("Wang Fang", language_code="en")
+        self.li = telegram.add_person("Li")
+        self.zhao = telegram.add_person("Zhao")
+        self.chen = telegram.add_person("Chen", language_code="en")
+        self.alarm_group = telegram.add_group(
+            "First Room: alarms", [self.li, self.zhao], self.bot, id=ALARMS
+        )
+        self.desk_group = telegram.add_group(
+            "First Room: desk", [self.li, self.zhao], self.bot, id=DESK
+        )
+        self.resident: Seat = self.wang.with_(self.bot)
+        self.officers: Seat = self.li.in_(self.alarm_group)
+        self.colleague: Seat = self.zhao.in_(self.alarm_group)
+        self.desk: Seat = self.li.in_(self.desk_group)
+        self.stranger: Seat = self.chen.with_(self.bot)
+        self.duty: Seat = self.li.with_(self.bot)  # Li's private chat with the bot
+        self.li.person.met.add(self.bot.id)  # and Li has pressed Start there
+        self._looking = Database(database_url)
+        self.key = secrets.token_urlsafe(32)
+        self.expected: set[str] = set()
+        self.options: dict[str, Any] = {}
+        # A chat takes what comes: what one second a message does is tested where it is the point.
+        self.limits: Limits | None = Limits(per_second=1000, burst=1000)
+        self._running: tuple[Programme, asyncio.Task[None]] | None = None
+        settle_district(self.settings(), self.district())
+
+    def district(self) -> str:
+        """The district file's text."""
+        names = {"alarms": ALARMS, "desk": DESK, "li": self.li.id, "zhao": self.zhao.id}
+        text = DISTRICT
+        for name, number in names.items():
+            text = text.replace("{" + name + "}", str(number))
+        return text
+
+    def environment(self) -> dict[str, str]:
+        """The settings as a process of its own gets them."""
+        return {
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": self.url,
+            "DATABASE_URL": self.database_url,
+            "MASTER_KEY": self.key,
+            "LISTEN": "127.0.0.1:0",
+            "DEFAULT_LOCALE": "en",
+            "SEND_RATE": "30",
+            "CLOCK_FILE": str(self.folder / "clock"),
+            **{name.upper(): str(value) for name, value in self.options.items()},
+        }
+
+    def settings(self) -> Settings:
+        """The settings; `options` of the test come last."""
+        told = {name.lower(): value for name, value in self.environment().items()}
+        told["bot_token"] = SecretStr(TOKEN)  # type: ignore[assignment]  # pydantic takes both
+        return Settings(_env_file=None, **told)  # type: ignore[arg-type]  # checked by pydantic
+
+    async def start(self) -> Programme:
+        """Starts the programme in this process; returns when it leads."""
+        programme = Programme(self.settings(), self.limits)
+        task = asyncio.create_task(programme.run())
+        self._running = programme, task
+        leading = asyncio.create_task(programme.leads.wait())
+        await asyncio.wait({task, leading}, return_when=asyncio.FIRST_COMPLETED, timeout=20)
+        if task.done():
+            leading.cancel()
+            await task
+        assert leading.done(), "the programme does not lead"
+        return programme
+
+    async def stop(self) -> None:
+        """Stops the programme if it runs; raises what it died of."""
+        if self._running is not None:
+            programme, task = self._running
+            self._running = None
+            programme.stop()
+            await asyncio.wait_for(task, 15)
+
+    def moves_clock(self, seconds: float) -> None:
+        """Everybody's clock goes forward: the bot's and Telegram's."""
+        self.telegram.clock.move(seconds)
+
+    @contextmanager
+    def database(self) -> Iterator[Connection]:
+        """A look into the bot's database."""
+        with self._looking.reading() as connection:
+            yield connection
+
+    @property
+    def keys(self) -> Keyring:
+        return Keyring(self.settings().key())
+
+    async def until(self, true: Callable[[Connection], Any], within: float = 20) -> Any:
+        """Waits until something is so in the database; gives what `true` gave."""
+        async with asyncio.timeout(within):
+            while True:
+                with self.database() as connection:
+                    found = true(connection)
+                if found:
+                    return found
+                await asyncio.sleep(0.01)
+
+    def looks_away(self) -> None:
+        """No more looks into the database."""
+        self._looking.close()
+
+    def check(self) -> None:
+        """Nothing against the rule book was said, and nothing refused that was not expected."""
+        assert not self.telegram.breaches
+        refused = {str(call.answer.get("description")) for call in self.telegram.refused}
+        surprising = {
+            words for words in refused if not any(part in words for part in self.expected)
+        }
+        assert not surprising
+
+
+@asynccontextmanager
+async def built(database_url: str, folder: Path, **telegram: Any) -> AsyncIterator[Town]:
+    """A town whose programme does not run yet."""
+    rules = {"limits": sandbox_limits.Limits(per_second=0, per_chat=0), **telegram}
+    sandbox = Telegram(clock_file=folder / "clock", **rules)
+    async with sandbox.serving(port=0) as url:
+        town = Town(sandbox, url, database_url, folder)
+        try:
+            yield town
+        finally:
+            await town.stop()
+            town.looks_away()
+    town.check()
+
+
+__all__ = ["Phone", "Town", "built", "free_port"]
