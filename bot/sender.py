@@ -78,10 +78,10 @@ class Sender:
         self._bell.set()
 
     async def emptied(self) -> None:
-        """Waits until nothing is on its way or waits any more."""
-        while self._going or self._outcomes or len(self._queue):
-            self._empty.clear()
-            await self._empty.wait()
+        """Waits until nothing is on its way or waits any more, and all of it is recorded."""
+        self._empty.clear()
+        self._bell.set()  # only a turn that finds nothing can tell
+        await self._empty.wait()
 
     async def run(self) -> None:
         """Until cancelled, or DeposedError when another leader took over."""
@@ -91,7 +91,8 @@ class Sender:
             while True:
                 self._bell.clear()
                 if not await self._turn():
-                    self._empty.set()
+                    if not self._going and not len(self._queue):
+                        self._empty.set()
                     await self._wait()
         finally:
             looking.cancel()

@@ -180,12 +180,12 @@ class Town:
 
     def check(self) -> None:
         """Nothing against the rule book was said, and nothing refused that was not expected."""
-        assert not self.telegram.breaches
+        assert not self.telegram.breaches, self.telegram.breaches
         refused = {str(call.answer.get("description")) for call in self.telegram.refused}
         surprising = {
             words for words in refused if not any(part in words for part in self.expected)
         }
-        assert not surprising
+        assert not surprising, surprising
 
 
 @asynccontextmanager

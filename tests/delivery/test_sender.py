@@ -1,0 +1,72 @@
+"""The sender's own promises that no district is needed for."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, cast
+
+from bot.books import Books, Outcome, Page
+from bot.health import Troubles
+from bot.pacing import Limits
+from bot.sender import Sender
+from bot.telegram import Telegram
+from db.outbox import ALARM, Leased, Queued
+from services.clock import Clock
+
+
+class SlowBooks:
+    """Records how a message went only when it is allowed to."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.allowed = threading.Event()
+        self.recorded: list[Outcome] = []
+        self._loop = asyncio.get_running_loop()
+
+    def open(self) -> list[Queued]:
+        return []
+
+    def missed(self) -> list[Queued]:
+        return []
+
+    def turn(self, outcomes: Sequence[Outcome], wanted: Sequence[int], _: datetime) -> Page:
+        if outcomes:
+            self._loop.call_soon_threadsafe(self.asked.set)
+            assert self.allowed.wait(20)
+        self.recorded += outcomes
+        leased = [
+            Leased(row, ALARM, 7, "message", None, {"text": "x"}, None, 1, False, None, None)
+            for row in wanted
+        ]
+        return Page(leased, [], news=False)
+
+
+class Willing:
+    """A Telegram that takes everything."""
+
+    async def call(self, _method: str, _parameters: dict[str, Any]) -> dict[str, int]:
+        return {"message_id": 1}
+
+
+async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:
+    books = SlowBooks()
+    sender = Sender(
+        cast(Books, books), cast(Telegram, Willing()), Clock(), Limits(), Troubles(), lambda: None
+    )
+    running = asyncio.create_task(sender.run())
+    sender.offer([Queued(1, ALARM, 7, "message", None, edit=False)])
+    await books.asked.wait()
+    emptied = asyncio.create_task(sender.emptied())
+    for _ in range(10):  # whatever it does at once, it has done
+        await asyncio.sleep(0)
+    assert not emptied.done()
+    books.allowed.set()
+    await asyncio.wait_for(emptied, 20)
+    assert [outcome.row.id for outcome in books.recorded] == [1]
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
