@@ -3,22 +3,20 @@ conversation can't do is tried three times and then set aside with an apology.""
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 
 import structlog
-from aiogram import Bot, Dispatcher
 
 import cards
+import handlers
 from bot import complaints
 from bot.hourglass import Hourglass
-from bot.updates import NoNetwork, Readable, UnreadableError, read
+from bot.updates import Readable, UnreadableError, read
 from db import inbox
 from db.engine import is_trouble
 from db.inbox import Waiting
 from db.outbox import Queued
-from handlers import ROUTERS
 from services.refusals import RefusedError
 from services.work import Turn, Work
 
@@ -28,20 +26,10 @@ TRIES = 3
 
 
 class Answers:
-    """aiogram's dispatcher on an event loop of its own, without a network and without its FSM."""
+    """What the desk does with a batch of updates."""
 
-    def __init__(self, token: str, hourglass: Hourglass) -> None:
-        self._bot = Bot(token, session=NoNetwork())
+    def __init__(self, hourglass: Hourglass) -> None:
         self._hourglass = hourglass
-        self._loop = asyncio.new_event_loop()
-        # Conversation steps are rows that commit with everything else, so not aiogram's.
-        self._dispatcher = Dispatcher(disable_fsm=True)
-        for router in ROUTERS:
-            router._parent_router = None  # a router remembers the dispatcher of an earlier start
-            self._dispatcher.include_router(router)
-
-    def close(self) -> None:
-        self._loop.close()
 
     def give(self, turn: Turn, rows: Sequence[Waiting], until: float | None = None) -> list[Queued]:
         """Answers these updates, as many as fit until `until` (perf_counter), and writes all of it.
@@ -49,7 +37,7 @@ class Answers:
         Gives the messages for the sender.
         """
         turn.look_up({row.chat_id for row in rows})
-        done = self._loop.run_until_complete(self._all(turn, rows, until))
+        done = self._all(turn, rows, until)
         inbox.finish(turn.connection, done, turn.now)
         return turn.write()
 
@@ -58,28 +46,28 @@ class Answers:
             complaints.park(turn, row, "it hung or ended the process")
             return None
         try:
-            return read(row.raw, self._bot, turn.house.language)
+            return read(row.raw, turn.house.language)
         except UnreadableError as reason:
             complaints.park(turn, row, str(reason))
             return None
 
-    async def _all(self, turn: Turn, rows: Sequence[Waiting], until: float | None) -> list[int]:
+    def _all(self, turn: Turn, rows: Sequence[Waiting], until: float | None) -> list[int]:
         done: list[int] = []
         for row in rows:
             if until is not None and done and time.perf_counter() > until:
                 break
             told = self._read(turn, row)
-            if told is not None and await self._one(turn, row, told):
+            if told is not None and self._one(turn, row, told):
                 done.append(row.id)
         return done
 
-    async def _one(self, turn: Turn, row: Waiting, told: Readable) -> bool:
+    def _one(self, turn: Turn, row: Waiting, told: Readable) -> bool:
         reason = ""
         for _ in range(TRIES):
             work = Work(turn, told.here)
             self._hourglass.turn(row.id)
             try:
-                await self._dispatcher.feed_update(self._bot, told.update, work=work)
+                _at_once(handlers.converse(told.kind, told.event, work))
                 cards.redraw(work)
                 work.keep()
             except RefusedError as refusal:
@@ -97,3 +85,14 @@ class Answers:
             return True
         complaints.park(turn, row, reason, told.here)
         return False
+
+
+def _at_once(conversation: Coroutine[object, object, None]) -> None:
+    """Runs it to its end. Nothing in a conversation waits: there is no event loop and no network
+    at the desk, and what wants one is a mistake of ours."""
+    try:
+        conversation.send(None)
+    except StopIteration:
+        return
+    conversation.close()
+    raise RuntimeError("a conversation waits: at the desk it may only say, through Work")

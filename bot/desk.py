@@ -56,7 +56,6 @@ class Desk(threading.Thread):
         house: House,
         clock: Clock,
         epoch: int,
-        token: str,
         troubles: Troubles,
         offer: Callable[[list[Queued]], None],
         *,
@@ -67,7 +66,6 @@ class Desk(threading.Thread):
         self._house = house
         self._clock = clock
         self._epoch = epoch
-        self._token = token
         self._troubles = troubles
         self._offer = offer
         self._look_round = look_round
@@ -100,7 +98,7 @@ class Desk(threading.Thread):
     def run(self) -> None:
         hourglass = Hourglass(self._database)
         hourglass.start()
-        self._answers = Answers(self._token, hourglass)
+        self._answers = Answers(hourglass)
         try:
             self._recover()
             while not self._halted:
@@ -114,7 +112,6 @@ class Desk(threading.Thread):
             self.failure = error
         finally:
             hourglass.stop()
-            self._answers.close()
 
     def _insist(self, deed: Callable[[], Result]) -> Result:
         """Does it, again and again while the database is in trouble: nothing was done then."""

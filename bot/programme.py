@@ -183,7 +183,6 @@ class Programme:
             self._house,
             self._clock,
             epoch,
-            self._token,
             self.troubles,
             sender.offer,
             look_round=1.0 if self._database.is_sqlite else 0.1,

@@ -75,7 +75,7 @@ class Telegram:
         try:
             async with self._session.post(
                 self._base + method,
-                data=json.dumps(parameters or {}),
+                data=json.dumps(parameters or {}).encode(),
                 timeout=timeout or self._session.timeout,
             ) as response:
                 body = await response.read()

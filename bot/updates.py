@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram import Bot
-from aiogram.client.session.base import BaseSession
-from aiogram.methods import TelegramMethod
-from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, User
 
 from locales import negotiate
 from services.work import Here
 
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+Event = Message | CallbackQuery | ChatMemberUpdated
+
+KINDS: dict[str, type[Event]] = {
+    "message": Message,
+    "edited_message": Message,
+    "callback_query": CallbackQuery,
+    "my_chat_member": ChatMemberUpdated,
+}
+"""What updates we ask Telegram for, by their field in Update (core.telegram.org/bots/api#update)."""
 
 
 class UnreadableError(Exception):
@@ -24,45 +28,27 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """An update and who acts in it."""
+    """What happened, of which of KINDS, and who acts in it."""
 
-    update: Update
+    kind: str
+    event: Event
     here: Here
 
 
-class NoNetwork(BaseSession):
-    """Nothing at the desk may talk to Telegram: what is to be said becomes rows."""
-
-    async def close(self) -> None:
-        return
-
-    async def make_request(
-        self,
-        bot: Bot,
-        method: TelegramMethod[Any],
-        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
-    ) -> Any:
-        raise RuntimeError(f"{type(method).__name__} called at the desk: say it through Work")
-
-    async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
-        raise RuntimeError("a download at the desk")
-        yield b""
-
-
-def read(raw: str, bot: Bot, language: str) -> Readable:
+def read(raw: str, language: str) -> Readable:
     """Raises UnreadableError for what is no update, or of a kind this version does not know."""
     try:
         told = json.loads(raw)
         if "\\u" in raw:
             told = _clean(told)
-        update = Update.model_validate(told, context={"bot": bot})
+        kind = next((kind for kind in KINDS if kind in told), None)
+        if kind is None:
+            names = sorted(str(name) for name in told if name != "update_id")
+            raise UnreadableError(f"an update of unknown kind: {', '.join(names)[:100]}")
+        event = KINDS[kind].model_validate(told[kind])
     except (ValueError, TypeError, RecursionError) as error:
         raise UnreadableError(f"not an update: {type(error).__name__}") from None
-    kind = next((kind for kind in KINDS if getattr(update, kind) is not None), None)
-    if kind is None:
-        names = sorted(name for name in told if name != "update_id")
-        raise UnreadableError(f"an update of unknown kind: {', '.join(names)[:100]}")
-    return Readable(update, _here(getattr(update, kind), language))
+    return Readable(kind, event, _here(event, language))
 
 
 def _clean(told: Any) -> Any:
@@ -78,7 +64,7 @@ def _clean(told: Any) -> Any:
     return told
 
 
-def _here(event: Message | CallbackQuery | ChatMemberUpdated, language: str) -> Here:
+def _here(event: Event, language: str) -> Here:
     message = event.message if isinstance(event, CallbackQuery) else None
     chat: Chat | None = message.chat if message else getattr(event, "chat", None)
     user: User | None = event.from_user

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cards.presses import Press
 from locales import LANGUAGES, L, Names, Phrase
 from services.residents import Portrait
+from services.rooms import Station
 from services.speech import Button, Buttons
 from services.work import Work
 
@@ -48,10 +51,12 @@ def languages() -> Buttons:
     return [[Button(name, Speak(language=language).pack())] for language, name in LANGUAGES.items()]
 
 
-def communities(work: Work) -> Buttons:
+@lru_cache(maxsize=1)
+def communities(station: Station) -> Buttons:
+    """All of them; a reading of the station never changes, so they are made once for each."""
     keys = [
         Button(L("{community}", community=Names(community.names)), Live(community=code).pack())
-        for code, community in work.station.communities.items()
+        for code, community in station.communities.items()
     ]
     return [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
 

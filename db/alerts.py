@@ -113,11 +113,15 @@ class Words:
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> Alert:
-    return read(Alert, connection.execute(insert(alerts).values(values).returning(alerts)).one())
+    return read(Alert, connection.execute(_adding, values).one())
+
+
+_adding = insert(alerts).returning(alerts)
+_by_id = select(alerts).where(alerts.c.id == bindparam("alert"))
 
 
 def find(connection: Connection, alert_id: int) -> Alert | None:
-    row = connection.execute(select(alerts).where(alerts.c.id == alert_id)).first()
+    row = connection.execute(_by_id, {"alert": alert_id}).first()
     return read(Alert, row) if row else None
 
 
@@ -152,13 +156,19 @@ def change(
     connection: Connection, alert_id: int, values: Mapping[str, Any], *, while_in: Iterable[str]
 ) -> Alert | None:
     """Changes the alarm if it is in one of those states; None when it is not, or not any more."""
-    row = connection.execute(
-        update(alerts)
-        .where(alerts.c.id == alert_id, alerts.c.state.in_(list(while_in)))
-        .values(values)
-        .returning(alerts)
-    ).first()
+    told = {"alert": alert_id, "states": list(while_in), **values}
+    row = connection.execute(_changing, told).first()
     return read(Alert, row) if row else None
+
+
+_changing = (
+    update(alerts)
+    .where(
+        alerts.c.id == bindparam("alert"),
+        alerts.c.state.in_(bindparam("states", expanding=True)),
+    )
+    .returning(alerts)
+)
 
 
 def add_press(connection: Connection, alert_id: int) -> Alert:
@@ -172,14 +182,21 @@ def add_press(connection: Connection, alert_id: int) -> Alert:
 
 
 def next_due(connection: Connection) -> datetime | None:
-    return connection.execute(select(func.min(alerts.c.due_at))).scalar()
+    return connection.execute(_next_due).scalar()
+
+
+_next_due = select(func.min(alerts.c.due_at))
+_due_by = (
+    select(alerts)
+    .where(alerts.c.due_at <= bindparam("now"))
+    .order_by(alerts.c.due_at, alerts.c.id)
+    .limit(1)
+)
 
 
 def due(connection: Connection, now: datetime) -> Alert | None:
     """The alarm that has waited longest for something to happen by itself."""
-    row = connection.execute(
-        select(alerts).where(alerts.c.due_at <= now).order_by(alerts.c.due_at, alerts.c.id).limit(1)
-    ).first()
+    row = connection.execute(_due_by, {"now": now}).first()
     return read(Alert, row) if row else None
 
 
@@ -209,10 +226,16 @@ def said_first(connection: Connection, alert_id: int, most: int) -> list[Words]:
 
 def said(connection: Connection, alert_id: int, newest: int) -> list[Words]:
     """The newest things the resident wrote, oldest first."""
-    rows = connection.execute(
-        select(words).where(words.c.alert_id == alert_id).order_by(words.c.id.desc()).limit(newest)
-    )
+    rows = connection.execute(_newest_words, {"alert": alert_id, "most": newest})
     return read_all(Words, rows)[::-1]
+
+
+_newest_words = (
+    select(words)
+    .where(words.c.alert_id == bindparam("alert"))
+    .order_by(words.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def postpone(connection: Connection, alert_id: int, until: datetime) -> None:

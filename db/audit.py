@@ -36,6 +36,11 @@ audit_head = Table(
 )
 
 
+_head = select(audit_head).with_for_update()
+_adding = insert(audit)
+_ending = update(audit_head)
+
+
 class BrokenTrailError(Exception):
     """The trail was edited or cut; the text names the first line that does not fit."""
 
@@ -50,19 +55,17 @@ def record(
     **detail: object,
 ) -> None:
     """Adds one line. `noun` is like "alerts 12", `actor` a Telegram id or None for the clock."""
-    head = connection.execute(select(audit_head).with_for_update()).first()
+    head = connection.execute(_head).first()
     number, before = (head.lines + 1, head.last) if head else (1, "")
     told = json.dumps(detail, sort_keys=True)
     signature = keys.sign(_line(number, at, actor, verb, noun, told, before))
-    connection.execute(
-        insert(audit).values(
-            id=number, at=at, actor=actor, verb=verb, noun=noun, detail=told, signature=signature
-        )
-    )
+    line = {"id": number, "at": at, "actor": actor, "verb": verb, "noun": noun}
+    connection.execute(_adding, {**line, "detail": told, "signature": signature})
     end = {"lines": number, "last": signature, "signature": keys.sign(f"{number} {signature}")}
-    connection.execute(
-        update(audit_head).values(end) if head else insert(audit_head).values(id=1, **end)
-    )
+    if head:
+        connection.execute(_ending, end)
+    else:
+        connection.execute(insert(audit_head), {"id": 1, **end})
 
 
 def verify(connection: Connection, keys: Keyring) -> int:

@@ -52,9 +52,14 @@ def kept(
 def keep(connection: Connection, chat_id: int, name: str, message_id: int, shown: str) -> None:
     """Remembers which message the card is now, and what it shows."""
     values = {"message_id": message_id, "shown": shown}
-    known = update(cards).where(cards.c.chat_id == chat_id, cards.c.name == name).values(values)
-    if connection.execute(known).rowcount == 0:
-        connection.execute(insert(cards).values(chat_id=chat_id, name=name, **values))
+    if connection.execute(_keeping, {"chat": chat_id, "card": name, **values}).rowcount == 0:
+        connection.execute(_adding, {"chat_id": chat_id, "name": name, **values})
+
+
+_adding = insert(cards)
+_keeping = update(cards).where(
+    cards.c.chat_id == bindparam("chat"), cards.c.name == bindparam("card")
+)
 
 
 def forget(connection: Connection, chat_id: int, name: str | None = None) -> None:

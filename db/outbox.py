@@ -166,17 +166,22 @@ def _newest(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 _inserting = insert(outbox).returning(*_known, sort_by_parameter_order=True)
-_replacing = update(outbox).where(_is_pending).returning(*_known)
+_replacing = (
+    update(outbox)
+    .where(_is_pending, outbox.c.chat_id == bindparam("to"), outbox.c.card == bindparam("named"))
+    .values(
+        content=bindparam("newest"),
+        lane=case((outbox.c.lane < bindparam("ahead"), outbox.c.lane), else_=bindparam("ahead")),
+        about=bindparam("of"),
+    )
+    .returning(*_known)
+)
 
 
 def _replace(connection: Connection, draft: Draft, content: str) -> Row[Any] | None:
-    return connection.execute(
-        _replacing.where(outbox.c.chat_id == draft.chat_id, outbox.c.card == draft.card).values(
-            content=content,
-            lane=case((outbox.c.lane < draft.lane, outbox.c.lane), else_=draft.lane),
-            about=draft.about,
-        )
-    ).first()
+    card = {"to": draft.chat_id, "named": draft.card}
+    newest = {"newest": content, "ahead": draft.lane, "of": draft.about}
+    return connection.execute(_replacing, card | newest).first()
 
 
 def waiting(connection: Connection) -> list[Queued]:

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, delete, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 
 from db.base import Moment, RowId, metadata, read_all
 
@@ -49,17 +59,19 @@ def tell(
     at: datetime,
     successor: int | None = None,
 ) -> None:
-    connection.execute(
-        insert(tidings).values(
-            about=about, chat_id=chat_id, outcome=outcome, at=at, successor=successor
-        )
-    )
+    told = {"about": about, "chat_id": chat_id, "outcome": outcome, "at": at}
+    connection.execute(_telling, {**told, "successor": successor})
 
 
 def waiting(connection: Connection, most: int = 50) -> list[Tiding]:
     """The oldest that nobody took up yet."""
-    return read_all(Tiding, connection.execute(select(tidings).order_by(tidings.c.id).limit(most)))
+    return read_all(Tiding, connection.execute(_oldest, {"most": most}))
+
+
+_telling = insert(tidings)
+_oldest = select(tidings).order_by(tidings.c.id).limit(bindparam("most"))
+_taken_up = delete(tidings).where(tidings.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def taken_up(connection: Connection, told: Sequence[Tiding]) -> None:
-    connection.execute(delete(tidings).where(tidings.c.id.in_([tiding.id for tiding in told])))
+    connection.execute(_taken_up, {"ids": [tiding.id for tiding in told]})

@@ -52,16 +52,19 @@ def change(work: Work, resident: Resident, **facts: Any) -> Resident:
 
 
 def tell(
-    work: Work, resident: Resident, *, name: str | None = None, phone: str | None = None
+    work: Work, resident: Resident, *, name: str | None, phone: str | None, community: str | None
 ) -> Resident:
-    """Keeps what the resident told of themselves, sealed with their own key."""
+    """Keeps what the resident told of themselves, name and phone sealed with their own key; what
+    was not told stays as it was."""
     key = work.key_of(resident)
-    facts = {
+    facts: dict[str, Any] = {
         column: key.seal(column, told)
         for column, told in (("name", name), ("phone", phone))
         if told
     }
-    return change(work, resident, **facts) if facts else resident
+    if community is not None:
+        facts["community"] = community
+    return change(work, resident, **facts)
 
 
 def portrait(work: Work, resident: Resident, *, called: str = "") -> Portrait:

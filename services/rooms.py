@@ -13,9 +13,9 @@ from db.rooms import Community, Group, Room
 from services.districts import District
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Station:
-    """A reading of the district; `revision` tells whether it is still the newest."""
+    """A reading of the district, one as itself only; `revision` tells whether it is the newest."""
 
     revision: int
     facts: dict[str, Any]

@@ -142,7 +142,7 @@ async def take_phone(_: Message, words: str, work: Work) -> None:
 
 def _ask_community(work: Work, draft: Draft) -> None:
     work.move(Step.COMMUNITY, draft)
-    work.say(L("Where do you live?"), buttons=cards.communities(work))
+    work.say(L("Where do you live?"), buttons=cards.communities(work.station))
     work.say(L("You can leave this out too."), keyboard=ONLY_SKIP, silent=True)
 
 
@@ -170,9 +170,9 @@ async def ask_again(_: Message, work: Work) -> None:
 
 def _keep(work: Work, community: str | None) -> None:
     draft = work.draft(Draft)
-    resident = residents.tell(work, residents.meet(work), name=draft.name, phone=draft.phone)
-    if community is not None:
-        resident = residents.change(work, resident, community=community)
+    resident = residents.tell(
+        work, residents.meet(work), name=draft.name, phone=draft.phone, community=community
+    )
     work.leave()
     portrait = residents.portrait(work, resident, called=work.here.called)
     work.say(

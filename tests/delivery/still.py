@@ -223,18 +223,16 @@ class Bot:
         self._sender = Sender(books, self._wire, self.clock, limits, troubles, self._ring)
         self._sender._thread = _Inline()  # type: ignore[assignment]  # no threads in a still world
         hourglass = Hourglass(self.database)  # never started: nobody hangs where time stands still
-        self._answers = Answers(TOKEN, hourglass)
         self._desk = Desk(
             self.database,
             self._house,
             self.clock,
             self._epoch,
-            TOKEN,
             troubles,
             self._sender.offer,
             look_round=1.0,
         )
-        self._desk._answers = self._answers
+        self._desk._answers = Answers(hourglass)
         self._sending = asyncio.create_task(self._sender.run())
 
     def _open(self) -> None:
@@ -261,7 +259,6 @@ class Bot:
         for task in asyncio.all_tasks(self._loop):
             task.cancel()
         self._loop.spin()
-        self._answers.close()
         self._desk, self._left, self._dead = None, None, False
 
     def close(self) -> None:

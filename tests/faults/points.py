@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from aiogram import Dispatcher
 from sqlalchemy.exc import OperationalError
 
+import handlers
 from bot.books import Books
 from bot.desk import Desk
 from bot.intake.door import Door
@@ -51,7 +51,6 @@ class Point:
 POINTS = {
     "door, before the commit": Point(inbox, "file"),
     "door, after the commit": Point(Door, "_commit"),
-    "desk, after a claim": Point(inbox, "one", before=True),
     "desk, before the commit": Point(Turn, "write"),
     "desk, after the commit": Point(Sender, "offer", before=True),
     "sender, after the lease": Point(Sender, "_start", before=True),
@@ -60,7 +59,7 @@ POINTS = {
     "sender, after the mark": Point(Sender, "_turn"),
     "leader, before the commit": Point(leaders, "take_over"),
     "beat": Point(leaders, "beat", before=True),
-    "conversation": Point(Dispatcher, "feed_update", before=True),
+    "conversation": Point(handlers, "converse", before=True),
     "recovery": Point(Desk, "_recover", before=True),
 }
 
@@ -100,7 +99,7 @@ def _wrap(point: Point, one: Arm) -> None:
 
     def strike(arguments: tuple[Any, ...]) -> None:
         nonlocal passed
-        if one.word and one.word not in (arguments[2].message.text or ""):
+        if one.word and one.word not in (getattr(arguments[1], "text", None) or ""):
             return
         passed += 1
         if one.nth <= passed < one.nth + one.times:
