@@ -77,7 +77,7 @@ class Programme:
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         # The desk computes while the main loop talks: at Python's 5 ms each word would wait for it.
-        sys.setswitchinterval(0.0005)
+        sys.setswitchinterval(0.002)
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, self.stop)

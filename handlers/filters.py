@@ -30,24 +30,24 @@ class At(Filter):
         return work.step in self.names
 
 
-class Command(Filter):
-    """The message is this command: /alarm, also /alarm@bot and with words behind it."""
+class Asks(Filter):
+    """The message asks for this: it is one of the commands, as /alarm, /alarm@bot or with words
+    behind it, or the label of one of the keys, in any language it ever had."""
 
-    def __init__(self, *names: str) -> None:
-        self.names = names
-
-    async def __call__(self, event: Message) -> bool:
-        return command(event.text) in self.names
-
-
-class Label(Filter):
-    """The message is the label of this key, in any language it ever had."""
-
-    def __init__(self, label: Phrase) -> None:
-        self.labels = every_label(label.message)
+    def __init__(self, *begins: str | Phrase) -> None:
+        self.commands = frozenset(begin for begin in begins if isinstance(begin, str))
+        self.labels = frozenset(
+            label
+            for begin in begins
+            if isinstance(begin, Phrase)
+            for label in every_label(begin.message)
+        )
 
     async def __call__(self, event: Message) -> bool:
-        return event.text is not None and event.text.strip() in self.labels
+        return self.asked_by(event.text)
+
+    def asked_by(self, text: str | None) -> bool:
+        return text is not None and (text.strip() in self.labels or command(text) in self.commands)
 
 
 class Pressed(Filter):
@@ -97,9 +97,9 @@ class Shared:
     contact = _Contact()
 
 
-def command(text: str | None) -> str | None:
+def command(text: str) -> str | None:
     """The name of the command that the text begins with: "alarm" for "/alarm@bot now"."""
-    if not text or not text.startswith("/"):
+    if not text.startswith("/"):
         return None
     word = text.split(maxsplit=1)[0]
     return word[1:].partition("@")[0].lower() or None
@@ -119,13 +119,7 @@ class Conversation(Router):
         super().__init__(name=noun)
         self.noun = noun
         self.steps = frozenset(str(step) for step in steps or ())
-        self.commands = frozenset(begin for begin in begins if isinstance(begin, str))
-        self.labels = frozenset(
-            label
-            for begin in begins
-            if isinstance(begin, Phrase)
-            for label in every_label(begin.message)
-        )
+        self.begins = Asks(*begins)
 
     async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
         """aiogram's way through a router, taken only by what concerns this one."""
@@ -139,6 +133,4 @@ class Conversation(Router):
             return press is not None and press.noun == self.noun
         if work.step in self.steps:
             return True
-        if not isinstance(event, Message) or not event.text:
-            return False
-        return event.text.strip() in self.labels or command(event.text) in self.commands
+        return isinstance(event, Message) and self.begins.asked_by(event.text)

@@ -7,7 +7,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from cards import groups as cards
-from handlers.filters import PRIVATE, Command, Conversation, Pressed
+from handlers.filters import PRIVATE, Asks, Conversation, Pressed
 from locales import LANGUAGES, L
 from services import groups
 from services.refusals import RefusedError
@@ -17,7 +17,7 @@ router = Conversation("groups", begins=("language",))
 moved = Router(name="groups that moved")
 
 
-@router.message(~PRIVATE, Command("language"))
+@router.message(~PRIVATE, Asks("language"))
 async def ask_language(_: Message, work: Work) -> None:
     groups.here(work)
     work.say(L("Which language shall this group be spoken to in?"), buttons=cards.languages())

@@ -14,7 +14,7 @@ from aiogram.types import Location, Message
 
 from cards.keyboards import MENU, PLACE
 from db.alerts import Alert
-from handlers.filters import PRIVATE, Command, Conversation, Label, Said, Shared
+from handlers.filters import PRIVATE, Asks, Conversation, Said, Shared
 from locales import L
 from services import alerts
 from services.speech import ALARM, SILENT_ALARM
@@ -24,13 +24,12 @@ router = Conversation("alerts", begins=("alarm", ALARM, SILENT_ALARM))
 open_alarm = Router(name="open alarm")  # stands last: what no conversation wanted
 
 
-@router.message(PRIVATE, Label(SILENT_ALARM))
+@router.message(PRIVATE, Asks(SILENT_ALARM))
 async def raise_silently(_: Message, work: Work) -> None:
     _told(alerts.raise_alert(work, silent=True), work)
 
 
-@router.message(PRIVATE, Label(ALARM))
-@router.message(PRIVATE, Command("alarm"))
+@router.message(PRIVATE, Asks("alarm", ALARM))
 async def raise_alarm(_: Message, work: Work) -> None:
     _told(alerts.raise_alert(work, silent=False), work)
 

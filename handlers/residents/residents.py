@@ -20,7 +20,7 @@ from cards.keyboards import (
     SKIP_NAME,
     SKIP_PHONE,
 )
-from handlers.filters import PRIVATE, At, Command, Conversation, Label, Pressed, Said, Shared
+from handlers.filters import PRIVATE, Asks, At, Conversation, Pressed, Said, Shared
 from locales import LANGUAGES, L
 from services import residents
 from services.refusals import RefusedError
@@ -48,9 +48,11 @@ router = Conversation(
     steps=Step,
     begins=("start", "language", "help", "about", "cancel", LANGUAGE, HELP, ABOUT_ME),
 )
+router.message.filter(PRIVATE)
+router.callback_query.filter(PRIVATE)
 
 
-@router.message(PRIVATE, Command("start"))
+@router.message(Asks("start"))
 async def greet(_: Message, work: Work) -> None:
     resident = residents.meet(work)
     work.leave()
@@ -60,13 +62,12 @@ async def greet(_: Message, work: Work) -> None:
         work.say(L("Which language shall we speak?"), buttons=cards.languages())
 
 
-@router.message(PRIVATE, Command("language"))
-@router.message(PRIVATE, Label(LANGUAGE))
+@router.message(Asks("language", LANGUAGE))
 async def ask_language(_: Message, work: Work) -> None:
     work.say(L("Which language shall we speak?"), buttons=cards.languages())
 
 
-@router.callback_query(PRIVATE, Pressed(cards.Speak))
+@router.callback_query(Pressed(cards.Speak))
 async def speak(_: CallbackQuery, press: cards.Speak, work: Work) -> None:
     if press.language not in LANGUAGES:
         raise RefusedError(L("This language is not there any more. Please choose again."))
@@ -77,13 +78,12 @@ async def speak(_: CallbackQuery, press: cards.Speak, work: Work) -> None:
         work.say(L("From now on in English."), keyboard=MENU)
 
 
-@router.message(PRIVATE, Command("help"))
-@router.message(PRIVATE, Label(HELP))
+@router.message(Asks("help", HELP))
 async def explain(_: Message, work: Work) -> None:
     work.say(cards.help_text(work), keyboard=MENU)
 
 
-@router.message(PRIVATE, Command("cancel"))
+@router.message(Asks("cancel"))
 async def cancel(_: Message, work: Work) -> None:
     under_way = work.step is not None
     work.leave()
@@ -93,14 +93,13 @@ async def cancel(_: Message, work: Work) -> None:
     )
 
 
-@router.message(PRIVATE, Command("about"))
-@router.message(PRIVATE, Label(ABOUT_ME))
+@router.message(Asks("about", ABOUT_ME))
 async def ask_name(_: Message, work: Work) -> None:
     work.move(Step.NAME, Draft())
     work.say(L("What shall the officers call you?"), keyboard=ONLY_SKIP_NAME)
 
 
-@router.message(At(Step.NAME), Label(SKIP_NAME))
+@router.message(At(Step.NAME), Asks(SKIP_NAME))
 async def skip_name(_: Message, work: Work) -> None:
     _ask_phone(work, Draft())
 
@@ -120,7 +119,7 @@ def _ask_phone(work: Work, draft: Draft) -> None:
     work.say(L("A phone number, if officers may call you?"), keyboard=PHONE)
 
 
-@router.message(At(Step.PHONE), Label(SKIP_PHONE))
+@router.message(At(Step.PHONE), Asks(SKIP_PHONE))
 async def skip_phone(_: Message, work: Work) -> None:
     _ask_community(work, work.draft(Draft))
 
@@ -146,7 +145,7 @@ def _ask_community(work: Work, draft: Draft) -> None:
     work.say(L("You can leave this out too."), keyboard=ONLY_SKIP, silent=True)
 
 
-@router.message(At(Step.COMMUNITY), Label(SKIP))
+@router.message(At(Step.COMMUNITY), Asks(SKIP))
 async def skip_community(_: Message, work: Work) -> None:
     _keep(work, None)
 
@@ -158,7 +157,7 @@ async def take_community(_: CallbackQuery, press: cards.Live, work: Work) -> Non
     _keep(work, press.community)
 
 
-@router.callback_query(PRIVATE, Pressed(cards.Live))
+@router.callback_query(Pressed(cards.Live))
 async def too_late(_: CallbackQuery, work: Work) -> None:
     raise RefusedError(L("This question is closed. You can begin anew under 👤 About me."))
 
