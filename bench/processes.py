@@ -103,6 +103,7 @@ async def _answers(port: int) -> None:
             await asyncio.sleep(0.01)
         else:
             writer.close()
+            await writer.wait_closed()
             return
 
 

@@ -44,6 +44,7 @@ class Queue:
         self.next_id = first_id
         self.allowed: frozenset[str] = frozenset()
         self.pushed = False
+        self.expired: set[int] = set()  # what grew too old before the bot took it
         self.arrived = asyncio.Event()
         self._clock = clock
         self.changed = changed
@@ -86,6 +87,7 @@ class Queue:
         now = self._clock.now()
         if now < self._first_expiry:
             return
+        self.expired |= {item.id for item in self.items if item.expires <= now}
         self.items = deque(item for item in self.items if item.expires > now)
         self._first_expiry = min((item.expires for item in self.items), default=math.inf)
         self.changed()

@@ -52,6 +52,32 @@ async def test_nothing_of_a_silent_alarm_sounds(town: Town) -> None:
     ]
 
 
+async def test_of_an_alarms_answers_only_its_acceptance_and_its_end_sound(town: Town) -> None:
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.officers.presses("✋ Accept")
+    await town.resident.hears("has accepted your alarm")
+    await town.officers.presses("✅ Helped")
+    await town.resident.hears("is closed")
+    await town.telegram.settled()
+    accepted, closed = (
+        seen.text for seen in town.resident.screen() if seen.sounded and not seen.mine
+    )
+    assert "has accepted your alarm" in accepted
+    assert "is closed" in closed
+
+
+async def test_what_was_written_before_a_silent_alarm_makes_no_sound_after_it(
+    quiet_town: Town,
+) -> None:
+    town = quiet_town
+    await town.resident.writes("/start")
+    await town.resident.writes("🤫 Silent alarm")
+    await town.start()
+    greeting = await town.resident.hears("Your community police room")
+    assert not greeting.sounded
+
+
 async def test_what_is_said_while_it_is_open_reaches_the_card(town: Town) -> None:
     await town.resident.writes("/alarm")
     await town.resident.presses("📍 Share where I am", place=(40.78, 111.66))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import json
 import os
 import select
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -217,6 +219,7 @@ class Nursery:
 
 
 if __name__ == "__main__":
-    import tests.faults.points  # noqa: F401 - imported once, for every child
-
+    for module in ("bot.logs", "bot.programme", "tests.faults.points"):
+        import_module(module)  # once, for every child
+    gc.freeze()  # a child that collects would copy all of it
     Parent().run()

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, select, text, update
 
+from bot.cli import settle_district
 from cards.presses import Press
 from db import audit, inbox
 from db.audit import BrokenTrailError
@@ -129,6 +130,20 @@ def every_press(number: int) -> list[str]:
     ]
 
 
+def with_a_second_room(district: str, officer: int) -> str:
+    """The district with a room of its own for Wanjin, where one officer serves."""
+    return (
+        district.replace('["001", "011"]', '["001"]')
+        + f"""
+[[rooms]]
+code = "second"
+name = {{ zh_Hans = "第二警务室", en = "Second Room" }}
+communities = ["011"]
+officers = [{{ id = {officer}, name = "Sun" }}]
+"""
+    )
+
+
 OWN = ("1|residents.",)  # what anybody may choose for themselves in their private chat
 
 
@@ -140,6 +155,8 @@ async def test_f36_no_press_works_for_the_wrong_person_or_case_or_in_the_wrong_c
     await town.resident.sees("Shown to the officers")
     await town.telegram.settled()
     strangers = town.telegram.add_group("Strangers", [town.chen, town.li], town.bot)
+    sun = town.telegram.add_person("Sun")
+    settle_district(town.settings(), with_a_second_room(town.district(), sun.id))
     before = facts(town)
     wrong: list[tuple[Phone, Chat | None, int]] = [
         (town.chen, None, 1),  # nobody's officer, in private, in the officers' chat, elsewhere
@@ -147,6 +164,8 @@ async def test_f36_no_press_works_for_the_wrong_person_or_case_or_in_the_wrong_c
         (town.chen, strangers, 1),
         (town.wang, town.alarm_group, 1),  # the resident themselves
         (town.li, strangers, 1),  # an officer in a foreign chat
+        (sun, None, 1),  # an officer of another room
+        (sun, town.alarm_group, 1),
         (town.li, None, 999),  # a case that is not there
     ]
     presses = [

@@ -6,9 +6,11 @@ import asyncio
 import json
 
 import aiohttp
+import pytest
 from sqlalchemy import select
 
 from db import alerts, inbox
+from sandbox.updates import Queue, Waiting
 from tests.town import SECRET, Town, free_port
 
 
@@ -101,6 +103,29 @@ async def test_f07_ids_that_jump_lower_are_accepted(quiet_town: Town) -> None:
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
     await town.telegram.settled()
+    town.telegram.jump_ids(town.bot, 5)
+    await town.resident.writes("a man at the door")
+    await town.officers.sees("a man at the door")
+
+
+async def test_f07_ids_that_start_anew_are_seen_although_telegram_takes_an_offset_at_its_word(
+    quiet_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an idle week the next id may be below the one that was asked from."""
+    town = quiet_town
+    poll = Queue.poll
+
+    async def from_the_offset_on(
+        queue: Queue, offset: int, limit: int, seconds: float
+    ) -> list[Waiting]:
+        return [item for item in await poll(queue, offset, limit, seconds) if item.id >= offset]
+
+    monkeypatch.setattr(Queue, "poll", from_the_offset_on)
+    monkeypatch.setattr("bot.intake.polling.LONG", 1)
+    town.telegram.jump_ids(town.bot, 900_000_000)
+    await town.start()
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
     town.telegram.jump_ids(town.bot, 5)
     await town.resident.writes("a man at the door")
     await town.officers.sees("a man at the door")

@@ -215,11 +215,18 @@ SAFEGUARDS = (
         ("tests/faults/test_attacks.py", "-k", "no_press_works_for_the_wrong_person"),
     ),
     Safeguard(
-        "a silent alarm's answers do not sound",
+        "an alarm's answers do not sound",
         "cards/alerts.py",
         'f"{name} mine", mine, lane=ALARM, silent=True)',
         'f"{name} mine", mine, lane=ALARM)',
-        ("tests/conversations/test_alerts.py", "-k", "silent"),
+        ("tests/conversations/test_alerts.py", "-k", "only_its_acceptance"),
+    ),
+    Safeguard(
+        "nothing sounds where a silent alarm is live",
+        "bot/books.py",
+        '                row.content["silent"] = True\n',
+        "                pass\n",
+        ("tests/conversations/test_alerts.py", "-k", "before_a_silent_alarm"),
     ),
     Safeguard(
         "the clock runs on by itself",
