@@ -9,9 +9,10 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from db import alerts, cards, leaders, outbox, tidings
+from db import alerts, cards, leaders, leases, outbox, tidings
 from db.engine import Database
-from db.outbox import ALARM, CAMPAIGN, Leased, Queued
+from db.leases import Leased
+from db.outbox import ALARM, CAMPAIGN, Queued
 
 LONGEST_BACK_OFF = 5.0  # seconds between two tries of an alarm
 PATIENCE = 20  # tries of anything that is no alarm
@@ -68,7 +69,7 @@ class Books:
         """Takes over what an earlier leader left, and lists all that waits."""
         with self._database.writing() as connection:
             leaders.confirm(connection, self._epoch)
-            outbox.recover(connection, self._epoch)
+            leases.recover(connection, self._epoch)
             return outbox.waiting(connection)
 
     def missed(self) -> list[Queued]:
@@ -85,11 +86,11 @@ class Books:
             plain = [outcome for outcome in outcomes if outcome.plain]
             if plain:
                 arrived = [(outcome.row.id, outcome.message_id) for outcome in plain]
-                outbox.arrive(connection, arrived, self._epoch, now)
+                leases.arrive(connection, arrived, self._epoch, now)
             for outcome in outcomes:
                 if not outcome.plain:
                     waiting += self._record(connection, outcome, now)
-            leased = outbox.lease(connection, wanted, self._epoch) if wanted else []
+            leased = leases.lease(connection, wanted, self._epoch) if wanted else []
             _hush(connection, leased)
         return Page(leased, waiting, self._news)
 
@@ -129,7 +130,7 @@ class Books:
         self._news = True
 
     def _end(self, connection: Connection, outcome: Outcome, now: datetime, state: str) -> bool:
-        return outbox.end(
+        return leases.end(
             connection, outcome.row, self._epoch, now, state, outcome.message_id, outcome.reason
         )
 
@@ -149,7 +150,7 @@ class Books:
         row = outcome.row
         back_off = min(LONGEST_BACK_OFF, 0.25 * 2 ** min(row.tries - 1, 8))
         at = now + timedelta(seconds=outcome.again_in or back_off)
-        back = outbox.give_back(
+        back = leases.give_back(
             connection,
             row,
             self._epoch,

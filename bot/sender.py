@@ -25,7 +25,8 @@ from bot.telegram import (
     UnansweredError,
 )
 from db.engine import is_trouble
-from db.outbox import Leased, Queued
+from db.leases import Leased
+from db.outbox import Queued
 from services.clock import Clock
 
 log = structlog.get_logger()

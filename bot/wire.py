@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from db.outbox import Leased
+from db.leases import Leased
 
 REPEAT = "↻ "  # the recipient may have this already; understood in every language
 LONGEST = 4096  # UTF-16 units of a message, after its markup is taken out

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.books import Books, Fate, Outcome
-from db import leaders, outbox
+from db import leaders, leases, outbox
 from db.engine import Database
 from db.leaders import DeposedError
 from db.outbox import ALARM, CAMPAIGN, Draft
@@ -41,7 +41,7 @@ def test_f31_a_row_is_leased_once_and_the_late_finisher_is_fenced_off(database_u
     with pytest.raises(DeposedError):
         early.turn([Outcome(leased[0], Fate.ARRIVED, 1)], [], NOW)
     with database.writing() as connection:  # even if it did not ask who leads
-        assert not outbox.end(connection, leased[0], first, NOW, outbox.SENT, 1)
+        assert not leases.end(connection, leased[0], first, NOW, outbox.SENT, 1)
     late.turn([Outcome(again[0], Fate.ARRIVED, 2)], [], NOW)
     assert late.missed() == []
     database.close()

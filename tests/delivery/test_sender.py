@@ -14,7 +14,8 @@ from bot.health import Troubles
 from bot.pacing import Limits
 from bot.sender import Sender
 from bot.telegram import Telegram
-from db.outbox import ALARM, Leased, Queued
+from db.leases import Leased
+from db.outbox import ALARM, Queued
 from services.clock import Clock
 
 

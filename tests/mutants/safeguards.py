@@ -83,7 +83,7 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "the fence of a lease",
-        "db/outbox.py",
+        "db/leases.py",
         '        outbox.c.fence == bindparam("epoch"),\n',
         "",
         ("tests/delivery/test_books.py",),
@@ -91,7 +91,7 @@ SAFEGUARDS = (
     Safeguard(
         "what an earlier leader had on its way is sent again",
         "bot/books.py",
-        "            outbox.recover(connection, self._epoch)\n",
+        "            leases.recover(connection, self._epoch)\n",
         "",
         ("tests/delivery/test_books.py",),
     ),
