@@ -29,7 +29,7 @@ Where: TypeAlias = tuple[str | int, ...]
 
 MISTAKES = {
     "missing": "this is missing",
-    "extra_forbidden": "there is no such setting here; is it misspelt?",
+    "extra_forbidden": "there is no such setting here, perhaps it is misspelt",
     "too_short": "at least one is needed",
     "less_than": "a group's id is a negative number",
     "greater_than": "this is a number above 0",

@@ -19,14 +19,17 @@ from pydantic import SecretStr
 from sqlalchemy import Connection
 
 from bot.cli import settle_district
+from bot.intake.door import arrival
 from bot.pacing import Limits
 from bot.programme import Programme
 from bot.settings import Settings
+from db import inbox
 from db.engine import Database
 from db.seal import Keyring
 from sandbox import limits as sandbox_limits
 from sandbox.people import Phone, Seat
 from sandbox.telegram import Telegram
+from services.clock import Clock
 
 TOKEN = "4200000001:test_token-of-the-sandbox"
 SECRET = "a-webhook-secret-of-the-tests"
@@ -149,6 +152,15 @@ class Town:
             self._running = None
             programme.stop()
             await asyncio.wait_for(task, 15)
+
+    def stopped_when_it_had_filed(self) -> None:
+        """An earlier run filed what Telegram holds, and did nothing of it: the next start does it,
+        forty in one transaction."""
+        arrivals = [arrival(item.body) for item in self.bot.updates.items]
+        database = Database(self.database_url)
+        with database.writing() as connection:
+            inbox.file(connection, self.bot.id, arrivals, Clock().now())
+        database.close()
 
     def moves_clock(self, seconds: float) -> None:
         """Everybody's clock goes forward: the bot's and Telegram's."""

@@ -73,6 +73,7 @@ async def test_what_was_written_before_a_silent_alarm_makes_no_sound_after_it(
     town = quiet_town
     await town.resident.writes("/start")
     await town.resident.writes("🤫 Silent alarm")
+    town.stopped_when_it_had_filed()
     await town.start()
     greeting = await town.resident.hears("Your community police room")
     assert not greeting.sounded

@@ -14,7 +14,6 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import Pool
 
-from bot.intake.door import arrival
 from bot.pacing import Limits
 from db import alerts, inbox
 from db.engine import Database, LostTransactionError
@@ -103,15 +102,6 @@ async def test_f10_a_disk_that_takes_nothing_confirms_nothing_at_the_door(
     assert presses(town) == [1]
 
 
-def waits_in_the_inbox(town: Town) -> None:
-    """The bot stopped when it had filed what Telegram holds, and had done nothing of it."""
-    arrivals = [arrival(item.body) for item in town.bot.updates.items]
-    database = Database(town.database_url)
-    with database.writing() as connection:
-        inbox.file(connection, town.bot.id, arrivals, Clock(None).now())
-    database.close()
-
-
 def facts(connection: Connection) -> set[int]:
     """How many updates are done, alarms raised, and alarms' messages written: one number if whole."""
     done = select(func.count()).where(updates.c.state == inbox.DONE)
@@ -129,7 +119,7 @@ async def test_f10_a_disk_that_fills_within_a_batch_of_forty_leaves_nothing_half
     crowd = [town.telegram.add_person(f"R{number}", language_code="en") for number in range(40)]
     for phone in crowd:
         await phone.with_(town.bot).writes("/alarm")
-    waits_in_the_inbox(town)
+    town.stopped_when_it_had_filed()
     raise_alert = alarms.raise_alert
 
     def counted(work: Work, **how: Any) -> alerts.Alert:
