@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import psycopg
 import pytest
+from aiogram.types import Message
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
@@ -112,6 +113,24 @@ async def test_f06_words_that_a_mistake_keeps_from_being_handled_are_apologized_
     await town.resident.hears("community police room")
     assert states(town) == [inbox.PARKED, inbox.DONE]
     assert not answers(town.officers)
+
+
+async def _sleeps(_kind: str, _event: object, _work: Work) -> None:
+    await asyncio.sleep(0)
+
+
+async def _calls_telegram(_kind: str, event: Message, _work: Work) -> None:
+    await event.answer("past the outbox")
+
+
+@pytest.mark.parametrize("conversation", [_sleeps, _calls_telegram])
+async def test_f06_a_conversation_that_waits_is_set_aside(
+    town: Town, monkeypatch: pytest.MonkeyPatch, conversation: object
+) -> None:
+    monkeypatch.setattr("handlers.converse", conversation)
+    await town.resident.writes("/start")
+    await town.resident.hears("Sorry, something went wrong")
+    await town.desk.hears("was set aside: RuntimeError")
 
 
 # --- a database that is locked or gone -----------------------------------------------------

@@ -124,6 +124,13 @@ SAFEGUARDS = (
         ("tests/services/test_work.py",),
     ),
     Safeguard(
+        "nothing at the desk waits",
+        "bot/answers.py",
+        '    raise RuntimeError("a conversation waits: at the desk it may only say, through Work")\n',
+        "",
+        ("tests/faults/test_trouble.py", "-k", "a_conversation_that_waits"),
+    ),
+    Safeguard(
         "alarms before everything",
         "bot/queue.py",
         "        for lane in sorted(lanes):",
