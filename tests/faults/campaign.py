@@ -108,19 +108,22 @@ class Campaign:
         await child.leads()
         while self.tally.kills < kills:
             load = asyncio.create_task(self._load())
-            for _ in range(min(BLOCK, kills - self.tally.kills)):
-                child = await self._kill(child)
+            for number in range(min(BLOCK, kills - self.tally.kills)):
+                child = await self._kill(child, restarted=number > 0)
             load.cancel()
             await self._settle(child)
         child.kill()
         await child.ended()
         return self.tally
 
-    async def _kill(self, child: Child) -> Child:
+    async def _kill(self, child: Child, *, restarted: bool) -> Child:
+        """Kills it, at once or when it has spoken; a bot that waited through a count is no restart."""
         if self._chance.random() < EARLY:
             await asyncio.sleep(self._chance.uniform(0, 0.1))  # chance decides when it dies
         else:
-            await self._first_message(child)
+            await self._first_message()
+            if restarted:
+                self.tally.restarts.append(time.monotonic() - child.born_at)
             await asyncio.sleep(self._chance.uniform(0, 0.08))
         child.kill()
         assert await child.ended() == -9
@@ -128,7 +131,7 @@ class Campaign:
         self._deeds = DEEDS
         return await self.nursery.bear(self.town)
 
-    async def _first_message(self, child: Child) -> None:
+    async def _first_message(self) -> None:
         log = self.town.telegram.log
         seen = len(log)
 
@@ -137,7 +140,6 @@ class Campaign:
 
         if await self.town.telegram.until(spoke, SPOKEN_WITHIN) is None:
             raise AssertionError("the bot does not come back")
-        self.tally.restarts.append(time.monotonic() - child.born_at)
 
     async def _load(self) -> None:
         while True:
