@@ -46,7 +46,9 @@ class Anvil:
         if self.messages[chat] < count:
             waiting = asyncio.get_running_loop().create_future()
             self._waiting[chat] = (count, waiting)
-            await asyncio.wait_for(waiting, 60)
+            # Not wait_for: in Python 3.11 it may swallow a cancellation that meets the message.
+            async with asyncio.timeout(60):
+                await waiting
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
