@@ -187,7 +187,8 @@ class Campaign:
             self._count(connection)
 
     def _left(self, connection: Connection) -> set[int]:
-        """What Telegram has handed out, or still would, and is not done."""
+        """What Telegram has handed out, or still would, and is not done. Presses that it let expire
+        (150 s) never came; of messages, which live a day, none can."""
         updates = self.town.bot.updates
         done = select(inbox.inbox.c.update_id).where(inbox.inbox.c.state == inbox.DONE)
         return set(range(1, updates.next_id)) - updates.expired - set(connection.scalars(done))
