@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from bot.health import Troubles
 from bot.hourglass import Hourglass
 from bot.intake.door import Door, arrival
 from bot.pacing import Limits
+from bot.proof import Proof
 from bot.sender import Sender
 from bot.telegram import UnansweredError
 from db import leaders
@@ -156,7 +158,8 @@ class Bot:
         troubles = Troubles()
         books = Books(self.database, self._epoch)
         limits = Limits()
-        self._sender = Sender(books, self._wire, self.clock, limits, troubles, self._ring)
+        proof = Proof(self.database, self.clock, Path(), asyncio.Event())
+        self._sender = Sender(books, self._wire, self.clock, limits, troubles, proof, self._ring)
         self._sender._thread = _Inline()  # type: ignore[assignment]  # no threads in a still world
         hourglass = Hourglass(self.database)  # never started: nobody hangs where time stands still
         self._desk = Desk(
