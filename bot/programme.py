@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot import leading, watching
+from bot import health, leading, metrics, watching
 from bot.books import Books
 from bot.calendar import Calendar, Deed
 from bot.desk import Desk, NoDistrictError
-from bot.health import Troubles, page
+from bot.health import Troubles
 from bot.intake.door import Door
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
@@ -104,8 +104,8 @@ class Programme:
     async def _listening(self) -> AsyncIterator[None]:
         """The health page, and the webhook if updates come that way."""
         app = web.Application(client_max_size=1 << 20)
-        app.router.add_get("/healthz", partial(page, self.troubles))
-        app.router.add_get("/readyz", self._ready)
+        app.router.add_routes(health.pages(self.troubles, self._is_ready))
+        app.router.add_routes([metrics.page(self._database, self._clock)])
         app.router.add_get("/proof", self._proof.page)
         if self._settings.updates == "webhook":
             path = urlsplit(self._settings.webhook_url or "").path or "/"
@@ -122,10 +122,9 @@ class Programme:
         finally:
             await runner.cleanup()
 
-    async def _ready(self, _: web.Request) -> web.Response:
-        """200 when updates are taken in here: by a webhook always, by polling from who leads."""
-        ready = self._hook is not None or self.leads.is_set()
-        return web.json_response({"ready": ready}, status=200 if ready else 503)
+    def _is_ready(self) -> bool:
+        """By a webhook always; with polling whoever leads."""
+        return self._hook is not None or self.leads.is_set()
 
     async def _watch_clock(self) -> None:
         while True:

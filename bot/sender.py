@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import structlog
 
-from bot import wire
+from bot import metrics, wire
 from bot.books import Books, Fate, Outcome
 from bot.health import Troubles
 from bot.pacing import Limits, Pacer
@@ -142,6 +142,7 @@ class Sender:
             return True
         self._troubles.over("sender")
         for outcome in outcomes:
+            metrics.MESSAGES.labels(outcome.fate.name.lower()).inc()
             self._queue.back(_queued(outcome.row))
         self._queue.add(page.waiting)
         self._start(taken, page.leased)
