@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answers import DEATHS
 from db import inbox
 from tests.faults.nursery import Nursery
 from tests.faults.points import Arm
@@ -11,13 +12,13 @@ from tests.faults.test_intake import states
 from tests.town import Town
 
 
-@pytest.mark.parametrize(("deed", "lives"), [("kill", 4), ("hang", 1)])
+@pytest.mark.parametrize(("deed", "lives"), [("kill", DEATHS + 1), ("hang", 1)])
 async def test_f49_what_kills_or_hangs_is_set_aside_and_others_are_served(
     quiet_town: Town, nursery: Nursery, deed: str, lives: int
 ) -> None:
     town = quiet_town
     town.expected.add("terminated by other getUpdates")
-    arm = Arm("conversation", deed, times=9, word="/alarm deadly")
+    arm = Arm("conversation", deed, times=20, word="/alarm deadly")
     await town.resident.writes("/alarm deadly")
     for _ in range(lives):
         child = await nursery.bear(town, arm)
