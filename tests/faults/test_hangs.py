@@ -29,3 +29,18 @@ async def test_f49_what_kills_or_hangs_is_set_aside_and_others_are_served(
     await town.officers.hears("This may be an alarm")
     await town.resident.hears("Sorry")
     await town.until(lambda _: sorted(states(town)) == [inbox.DONE, inbox.PARKED])
+
+
+async def test_f49_what_was_only_under_way_when_the_power_failed_is_done(
+    quiet_town: Town, nursery: Nursery
+) -> None:
+    town = quiet_town
+    town.expected.add("terminated by other getUpdates")
+    await town.resident.writes("/alarm unlucky")
+    for _ in range(DEATHS):
+        child = await nursery.bear(town, Arm("conversation", "kill", word="/alarm unlucky"))
+        assert await child.ended() == -9
+    await nursery.bear(town)
+    await town.resident.hears("is recorded")
+    await town.officers.hears("Alarm 1")
+    await town.until(lambda _: states(town) == [inbox.DONE])
