@@ -16,8 +16,10 @@ from aiohttp import web
 from sandbox.clock import Clock
 from sandbox.delivery import Post
 from sandbox.faults import Cut, Faults
+from sandbox.happenings import note
 from sandbox.limits import Limits
 from sandbox.methods import built
+from sandbox.methods.profile import AWAY
 from sandbox.people import Phone
 from sandbox.records import Bot, Chat, Person
 from sandbox.refusals import Json, Refused
@@ -90,6 +92,7 @@ class Telegram(World):
             token = f"{1_000_000 + len(self.bots)}:{secrets.token_urlsafe(26)}"
         number = int(token.partition(":")[0])
         bot = Bot(number, name, username, token, privacy, Queue(self.clock, self.changed))
+        bot.started = self.clock.now()
         self.bots[bot.id] = self._tokens[token] = bot
         self.changed()
         return bot
@@ -117,10 +120,18 @@ class Telegram(World):
         *,
         id: int | None = None,  # noqa: A002 - what Telegram calls it
         basic: bool = False,
+        forum: bool = False,
+        username: str | None = None,
     ) -> Chat:
-        """A supergroup (or a basic group) in which `bot` is administrator already."""
+        """A supergroup (or a basic group) in which `bot` is administrator already.
+
+        The first of `members` is the owner; with `forum` there are topics, with `username` the
+        group is public.
+        """
         number = id or (-len(self.groups) - 1 if basic else FIRST_GROUP - len(self.groups))
-        group = Chat(number, "group" if basic else "supergroup", title)
+        group = Chat(number, "group" if basic else "supergroup", title, username=username)
+        if forum:
+            group.make_forum()
         for index, phone in enumerate(members):
             group.members[phone.person.id] = "member" if index else "creator"
         if bot is not None:
@@ -144,10 +155,16 @@ class Telegram(World):
         with self._handled(name):
             return await self._perform(bot, name, raw)
 
+    def _let_in(self, bot: Bot) -> None:
+        """Refuse a bot that has logged out, for as long as it may not come back."""
+        if bot.logged_out and self.clock.now() < bot.logged_out + AWAY:
+            raise Refused(400, "Logged out")
+
     async def _perform(self, bot: Bot, name: str, raw: Json) -> Json:
         faulty = bool(self.faults.active)
         parameters, struck = raw, False
         try:
+            self._let_in(bot)
             parameters = self._book.read(name, raw)
             if faulty:
                 struck = True
@@ -217,15 +234,13 @@ class Telegram(World):
     def upgrade(self, group: Chat) -> Chat:
         """Make a basic group a supergroup, with a new id; whoever uses the old one is told."""
         fresh = Chat(FIRST_GROUP - len(self.groups), "supergroup", group.title)
-        fresh.members = dict(group.members)
+        fresh.members, fresh.terms = dict(group.members), dict(group.terms)
+        fresh.permissions, fresh.description = group.permissions, group.description
         self.groups[fresh.id] = fresh
         group.migrated_to = fresh.id
-        owner = next(self.people[i] for i in group.members if i in self.people)
-        moved = self.add_message(group, owner, {"migrate_to_chat_id": fresh.id})
-        came = self.add_message(fresh, owner, {"migrate_from_chat_id": group.id})
-        for bot in [self.bots[user] for user in fresh.members if user in self.bots]:
-            self.deliver(bot, "message", moved.wire(), group.id)
-            self.deliver(bot, "message", came.wire(), fresh.id)
+        by = next(self.people[user] for user in group.members if user in self.people)
+        note(self, group, by, {"migrate_to_chat_id": fresh.id})
+        note(self, fresh, by, {"migrate_from_chat_id": group.id})
         return fresh
 
     def subscribe(self, listener: Callable[[Json], None]) -> Callable[[], None]:
