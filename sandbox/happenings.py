@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandbox.invites import Link
-from sandbox.membership import Terms, chat_member, is_inside, leads, may, terms
+from sandbox.membership import Terms, chat_member, granted, is_inside, leads, terms
 from sandbox.records import Bot, Chat, Message, Person
 from sandbox.refusals import Json
 from sandbox.topics import GENERAL, Topic
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 _PLAIN = Terms()
+FIRST_GROUP = -1_001_000_000_001  # the id of the first supergroup; the next are below it
 REACHABLE = 300  # seconds: ChatJoinRequest.user_chat_id
 
 
@@ -119,7 +120,7 @@ def asks_in(world: "World", chat: Chat, person: Person, link: Link) -> None:
     link.waiting.add(person.id)
     now = world.clock.now()
     for bot in world.bots.values():
-        if leads(chat, bot.id) and may(chat, bot, "can_invite_users"):
+        if granted(chat, bot, "can_invite_users"):
             person.reachable[bot.id] = now + REACHABLE
             asked = {
                 "chat": chat.wire(),
@@ -209,3 +210,16 @@ def delete_topic(world: "World", chat: Chat, topic: Topic) -> None:
 def thread_of(topic: Topic) -> int | None:
     """What messages in that topic have for a thread."""
     return None if topic.id == GENERAL else topic.id
+
+
+def upgrade(world: "World", group: Chat) -> Chat:
+    """Make a basic group a supergroup, with a new id; both ids tell of it."""
+    fresh = Chat(FIRST_GROUP - len(world.groups), "supergroup", group.title)
+    fresh.members, fresh.terms = dict(group.members), dict(group.terms)
+    fresh.permissions, fresh.description = group.permissions, group.description
+    world.groups[fresh.id] = fresh
+    group.migrated_to = fresh.id
+    by = next(world.people[user] for user in group.members if user in world.people)
+    note(world, group, by, {"migrate_to_chat_id": fresh.id})
+    note(world, fresh, by, {"migrate_from_chat_id": group.id})
+    return fresh

@@ -137,6 +137,13 @@ def may(chat: "Chat", somebody: "Person | Bot", right: str) -> bool:
     return False
 
 
+def granted(chat: "Chat", somebody: "Person | Bot", right: str) -> bool:
+    """Whether they have that right as an administrator, whatever all members may do."""
+    status = chat.members.get(somebody.id)
+    own = terms(chat, somebody.id).rights
+    return status == "creator" or (status == "administrator" and bool(own.get(right)))
+
+
 def check_saying(chat: "Chat", somebody: "Person | Bot", content: Json) -> None:
     """Refuse a message of a kind that this member may not send here."""
     if chat.person is not None:

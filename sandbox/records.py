@@ -196,6 +196,8 @@ class Chat:
         """Give a supergroup topics, or take them away."""
         self.forum = on
         self.topics.setdefault(GENERAL, Topic(GENERAL, "General"))
+        # General's id is that of the message which made the group; no other message has it.
+        self.last_id = max(self.last_id, GENERAL)
 
     def pins(self) -> list[Message]:
         """The pinned messages that are still there, oldest pin first."""

@@ -6,7 +6,7 @@ async with telegram.serving(port=0) as url: ...
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,18 +16,17 @@ from aiohttp import web
 from sandbox.clock import Clock
 from sandbox.delivery import Post
 from sandbox.faults import Cut, Faults
-from sandbox.happenings import note
 from sandbox.limits import Limits
 from sandbox.methods import built
 from sandbox.methods.profile import AWAY
 from sandbox.people import Phone
-from sandbox.records import Bot, Chat, Person
+from sandbox.records import Bot, Person
 from sandbox.refusals import Json, Refused
 from sandbox.rules import rule_book
 from sandbox.server import Server
 from sandbox.updates import Queue
 from sandbox.webhook import Pusher
-from sandbox.world import FIRST_GROUP, World
+from sandbox.world import World
 
 
 @dataclass(slots=True)
@@ -111,34 +110,6 @@ class Telegram(World):
         self.people[person.id] = person
         self.changed()
         return Phone(self, person)
-
-    def add_group(
-        self,
-        title: str,
-        members: Sequence[Phone] = (),
-        bot: Bot | None = None,
-        *,
-        id: int | None = None,  # noqa: A002 - what Telegram calls it
-        basic: bool = False,
-        forum: bool = False,
-        username: str | None = None,
-    ) -> Chat:
-        """A supergroup (or a basic group) in which `bot` is administrator already.
-
-        The first of `members` is the owner; with `forum` there are topics, with `username` the
-        group is public.
-        """
-        number = id or (-len(self.groups) - 1 if basic else FIRST_GROUP - len(self.groups))
-        group = Chat(number, "group" if basic else "supergroup", title, username=username)
-        if forum:
-            group.make_forum()
-        for index, phone in enumerate(members):
-            group.members[phone.person.id] = "member" if index else "creator"
-        if bot is not None:
-            group.members[bot.id] = "administrator"
-        self.groups[group.id] = group
-        self.changed(group)
-        return group
 
     def _next_id(self) -> int:
         self._last_id += 1
@@ -230,18 +201,6 @@ class Telegram(World):
     def jump_ids(self, bot: Bot, to: int) -> None:
         """Go on counting updates from `to`, as Telegram may after an idle week."""
         bot.updates.next_id = to
-
-    def upgrade(self, group: Chat) -> Chat:
-        """Make a basic group a supergroup, with a new id; whoever uses the old one is told."""
-        fresh = Chat(FIRST_GROUP - len(self.groups), "supergroup", group.title)
-        fresh.members, fresh.terms = dict(group.members), dict(group.terms)
-        fresh.permissions, fresh.description = group.permissions, group.description
-        self.groups[fresh.id] = fresh
-        group.migrated_to = fresh.id
-        by = next(self.people[user] for user in group.members if user in self.people)
-        note(self, group, by, {"migrate_to_chat_id": fresh.id})
-        note(self, fresh, by, {"migrate_from_chat_id": group.id})
-        return fresh
 
     def subscribe(self, listener: Callable[[Json], None]) -> Callable[[], None]:
         """Tell `listener` every event from now on; what is returned ends it."""

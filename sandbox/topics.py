@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.membership import check_saying, may
+from sandbox.membership import check_saying, granted
 from sandbox.refusals import Json, bad
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def standing(
     if not chat.forum:
         return None
     topic = chat.topics[asked or GENERAL]
-    if topic.closed and topic.by != somebody.id and not may(chat, somebody, "can_manage_topics"):
+    mine = topic.by == somebody.id or granted(chat, somebody, "can_manage_topics")
+    if topic.closed and not mine:
         raise bad("TOPIC_CLOSED")
     return asked or None

@@ -2,18 +2,22 @@
 
 import asyncio
 import re
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
+from sandbox import stars
 from sandbox.clock import Clock
+from sandbox.happenings import FIRST_GROUP, upgrade
 from sandbox.limits import Limits
 from sandbox.membership import is_inside, lapse
 from sandbox.menus import commands_for, menu_button_for
 from sandbox.records import Bot, Chat, Message, Person, Press
 from sandbox.refusals import Json, bad, forbidden
 
+if TYPE_CHECKING:
+    from sandbox.people import Phone
+
 T = TypeVar("T")
-FIRST_GROUP = -1_001_000_000_001
 
 
 class World:
@@ -29,6 +33,42 @@ class World:
         self.listeners: list[Callable[[Json], None]] = []
         self._waiting: set[asyncio.Future[None]] = set()
         self._presses = 0
+
+    def add_group(
+        self,
+        title: str,
+        members: Sequence["Phone"] = (),
+        bot: Bot | None = None,
+        *,
+        id: int | None = None,  # noqa: A002 - what Telegram calls it
+        basic: bool = False,
+        forum: bool = False,
+        username: str | None = None,
+    ) -> Chat:
+        """A supergroup (or a basic group) in which `bot` is administrator already.
+
+        The first of `members` is the owner; with `forum` there are topics, with `username` the
+        group is public.
+        """
+        number = id or (-len(self.groups) - 1 if basic else FIRST_GROUP - len(self.groups))
+        group = Chat(number, "group" if basic else "supergroup", title, username=username)
+        if forum:
+            group.make_forum()
+        for index, phone in enumerate(members):
+            group.members[phone.person.id] = "member" if index else "creator"
+        if bot is not None:
+            group.members[bot.id] = "administrator"
+        self.groups[group.id] = group
+        self.changed(group)
+        return group
+
+    def give_stars(self, bot: Bot, amount: float) -> None:
+        """Put Telegram Stars on a bot's balance; a tenth is the smallest part."""
+        stars.give(bot, amount, self.clock.now())
+
+    def upgrade(self, group: Chat) -> Chat:
+        """Make a basic group a supergroup, with a new id; whoever uses the old one is told."""
+        return upgrade(self, group)
 
     def hook_changed(self, bot: Bot) -> None:
         """A bot has set or deleted its webhook."""

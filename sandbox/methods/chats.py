@@ -2,7 +2,7 @@
 
 from sandbox.happenings import change, note
 from sandbox.invites import new_primary, primary
-from sandbox.membership import chat_member, is_inside, leads, may
+from sandbox.membership import chat_member, granted, is_inside, leads, may
 from sandbox.methods.members import user
 from sandbox.methods.method import Method
 from sandbox.records import Bot, Chat
@@ -37,7 +37,7 @@ async def get_chat(world: World, bot: Bot, p: Json) -> Json:
     if chat.username:
         full["active_usernames"] = [chat.username]
     # A bot has its own link, made when it first asks for the chat.
-    if leads(chat, bot.id) and may(chat, bot, "can_invite_users"):
+    if granted(chat, bot, "can_invite_users"):
         full["invite_link"] = (primary(chat, bot) or new_primary(chat, bot)).url
     return full
 

@@ -2,7 +2,7 @@
 
 from sandbox import happenings
 from sandbox.invites import Link, new_primary
-from sandbox.membership import is_inside, leads, may
+from sandbox.membership import granted, is_inside
 from sandbox.methods.members import user
 from sandbox.methods.method import Method
 from sandbox.records import Bot, Chat, Person
@@ -56,7 +56,7 @@ def _decide(world: World, bot: Bot, p: Json, *, let_in: bool) -> bool:
     person = user(world, chat, p)
     if chat.person is not None:
         raise bad("the chat can't have join requests")
-    if not _manages(chat, bot):
+    if not granted(chat, bot, "can_invite_users"):
         raise bad("not enough rights to manage chat join requests")
     if is_inside(chat, person.id):
         raise bad("USER_ALREADY_PARTICIPANT")
@@ -72,15 +72,11 @@ def _chat(world: World, bot: Bot, p: Json) -> Chat:
     return chat
 
 
-def _manages(chat: Chat, bot: Bot) -> bool:
-    return leads(chat, bot.id) and may(chat, bot, "can_invite_users")
-
-
 def _manageable(world: World, bot: Bot, p: Json) -> Chat:
     chat = _chat(world, bot, p)
     if chat.person is not None:
         raise bad("can't invite members to a private chat")
-    if not _manages(chat, bot):
+    if not granted(chat, bot, "can_invite_users"):
         raise bad("not enough rights to manage chat invite link")
     return chat
 

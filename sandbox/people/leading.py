@@ -3,7 +3,16 @@
 from typing import TYPE_CHECKING
 
 from sandbox import happenings
-from sandbox.membership import ALL_RIGHTS, NO_RIGHTS, NOTHING, Terms, ends_at, is_inside, leads
+from sandbox.membership import (
+    ALL_RIGHTS,
+    NO_RIGHTS,
+    NOTHING,
+    Terms,
+    ends_at,
+    granted,
+    is_inside,
+    leads,
+)
 from sandbox.people.belonging import Belonging, somebody
 from sandbox.records import Bot, Chat, Message
 from sandbox.screens import Seen
@@ -131,8 +140,6 @@ class Leading(Belonging):
     def _needs_topic(self, topic: Topic) -> None:
         """Who opened a topic may change it, else it takes an administrator's right."""
         self._needs_forum()
-        if topic.by == self.person.id:
-            return
-        if not leads(self.chat, self.person.id):
+        mine = topic.by == self.person.id
+        if not (mine or granted(self.chat, self.person, "can_manage_topics")):
             raise PermissionError(f"{self.person.first_name} may not change this topic")
-        self._needs("can_manage_topics", "change topics")
