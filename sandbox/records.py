@@ -1,7 +1,6 @@
 """Who and what there is: people, bots, chats and the messages in them, as plain records.
 
-A chat with a person has the person's id, as in the Bot API; each bot has its own. Topics, polls
-and media will be further kinds of `Message.content`.
+A chat with a person has the person's id, as in the Bot API; each bot has its own.
 """
 
 from dataclasses import dataclass, field
@@ -28,6 +27,19 @@ ADMINISTRATOR: Json = {
     "can_send_welcome_messages": True,
 }
 
+# The fields of a message that is no service message.
+SAID = frozenset({
+    "text", "animation", "audio", "document", "photo", "sticker", "video", "video_note", "voice",
+    "contact", "dice", "poll", "venue", "location",
+})  # fmt: skip
+# Telegram's own account that stands for administrators who stay unnamed.
+NAMELESS: Json = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+
 
 @dataclass(eq=False, slots=True)
 class Person:
@@ -40,6 +52,7 @@ class Person:
     language_code: str | None = None
     blocked: set[int] = field(default_factory=set)
     met: set[int] = field(default_factory=set)
+    hides: bool = False  # forwards of what they wrote do not link to them
 
     def wire(self) -> Json:
         """This person as a `User`."""
@@ -107,6 +120,15 @@ class Message:
     edited: int | None = None
     origin: Json | None = None
     reactions: dict[int, list[Json]] = field(default_factory=dict)
+    protected: bool = False
+    quote: Json | None = None
+    elsewhere: Json | None = None  # what is told of the message in another chat it answers
+    in_chats_name: bool = False  # an administrator wrote it who stays unnamed
+
+    @property
+    def service(self) -> bool:
+        """Whether it only says what has happened in the chat."""
+        return not SAID & self.content.keys()
 
     @property
     def buttons(self) -> list[list[Json]]:
@@ -126,6 +148,14 @@ class Message:
             wire["edit_date"] = self.edited
         if self.origin is not None:
             wire["forward_origin"] = self.origin
+        if self.in_chats_name:
+            wire |= {"from": NAMELESS, "sender_chat": self.chat.wire()}
+        if self.protected:
+            wire["has_protected_content"] = True
+        if self.quote is not None:
+            wire["quote"] = self.quote
+        if reply and self.elsewhere is not None:
+            wire["external_reply"] = self.elsewhere
         if reply and self.reply_to is not None:
             wire["reply_to_message"] = self.reply_to.wire(reply=False)
         if self.buttons:
@@ -157,6 +187,17 @@ class Chat:
         if self.person.username:
             wire["username"] = self.person.username
         return wire
+
+
+def origin_of(message: Message) -> Json:
+    """Where a message comes from, as a `MessageOrigin` for whoever it is forwarded to."""
+    date = {"date": message.date}
+    if message.in_chats_name:
+        return {"type": "chat", **date, "sender_chat": message.chat.wire()}
+    if isinstance(message.author, Person) and message.author.hides:
+        name = " ".join(filter(None, (message.author.first_name, message.author.last_name)))
+        return {"type": "hidden_user", **date, "sender_user_name": name}
+    return {"type": "user", **date, "sender_user": message.author.wire()}
 
 
 def member(somebody: Person | Bot, status: str) -> Json:

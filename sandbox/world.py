@@ -5,7 +5,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sandbox.clock import Clock
+from sandbox.due import Due
+from sandbox.files import Files
 from sandbox.limits import Limits
+from sandbox.polls import Poll
 from sandbox.records import Bot, Chat, Message, Person, Press
 from sandbox.refusals import Json, bad, forbidden
 
@@ -23,9 +26,22 @@ class World:
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Chat] = {}
         self.private: dict[tuple[int, int], Chat] = {}
+        self.files = Files()
+        self.polls: dict[str, Poll] = {}
+        self.due = Due(clock)
         self.listeners: list[Callable[[Json], None]] = []
         self._waiting: set[asyncio.Future[None]] = set()
         self._presses = 0
+        self._albums = 0
+
+    def deliver(self, bot: Bot, kind: str, body: Json, chat: int | None) -> None:
+        """Queue an update for a bot, unless it did not ask for its kind."""
+        raise NotImplementedError
+
+    def album(self) -> str:
+        """A new media_group_id."""
+        self._albums += 1
+        return str(13_900_000_000_000_000 + self._albums)
 
     def hook_changed(self, bot: Bot) -> None:
         """A bot has set or deleted its webhook."""

@@ -5,7 +5,19 @@ A method that is in no file's `METHODS` is answered as Telegram answers an unkno
 
 import logging
 
-from sandbox.methods import chats, intake, messages, places, profile, signs
+from sandbox.methods import (
+    albums,
+    chats,
+    edits,
+    files,
+    intake,
+    media,
+    messages,
+    places,
+    polls,
+    profile,
+    signs,
+)
 from sandbox.methods.method import Method
 from sandbox.refusals import Refused
 
@@ -14,7 +26,12 @@ logger = logging.getLogger(__name__)
 METHODS: dict[str, Method] = {
     **intake.METHODS,
     **messages.METHODS,
+    **edits.METHODS,
+    **media.METHODS,
+    **albums.METHODS,
+    **files.METHODS,
     **places.METHODS,
+    **polls.METHODS,
     **signs.METHODS,
     **chats.METHODS,
     **profile.METHODS,
