@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sandbox.people.belonging import Belonging
+from sandbox.people.media import Showing
 from sandbox.people.pressing import Pressing
 from sandbox.records import Bot, Chat, Person
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from sandbox.telegram import Telegram
 
 
-class Seat(Pressing, Belonging):
+class Seat(Pressing, Showing, Belonging):
     """A person in one chat: what they do there and what they see there."""
 
 
