@@ -8,15 +8,21 @@ import logging
 from sandbox.methods import (
     albums,
     chats,
+    commands,
     edits,
     files,
     intake,
+    invites,
     media,
+    members,
     messages,
+    pins,
     places,
     polls,
     profile,
     signs,
+    stars,
+    topics,
 )
 from sandbox.methods.method import Method
 from sandbox.refusals import Refused
@@ -34,7 +40,13 @@ METHODS: dict[str, Method] = {
     **polls.METHODS,
     **signs.METHODS,
     **chats.METHODS,
+    **members.METHODS,
+    **invites.METHODS,
+    **pins.METHODS,
+    **topics.METHODS,
     **profile.METHODS,
+    **commands.METHODS,
+    **stars.METHODS,
 }
 
 

@@ -1,6 +1,7 @@
 """What every method that says something does: the words, the reply, the keyboard, the limits."""
 
 from sandbox import markup as keyboards
+from sandbox import stars, topics
 from sandbox.entities import parse, units
 from sandbox.methods import replies
 from sandbox.records import Bot, Chat, Message
@@ -73,10 +74,9 @@ def target(world: World, bot: Bot, p: Json) -> Chat:
     return chat
 
 
-def pace(world: World, bot: Bot, chat: Chat, kind: str = "message") -> None:
-    """Count one message or edit against the limits."""
-    if world.limits is not None:
-        world.limits.take(bot.id, chat.id, kind, world.clock.now())
+def pace(world: World, bot: Bot, chat: Chat, p: Json, kind: str = "message") -> None:
+    """Count one message or edit against the limits; a bot may pay for being faster."""
+    stars.count(world, bot, chat, p, kind)
 
 
 def say(
@@ -95,15 +95,22 @@ def say(
     `paced` says that the limits have counted it already (an album counts all its parts at first).
     """
     markup = keyboards.read(p.get("reply_markup"), private=chat.person is not None)
-    to = p.get("reply_parameters")
-    reply = replies.find(world, bot, chat, to) if to else replies.NONE
+    reply = replies.find(world, bot, chat, p)
+    thread = topics.standing(chat, bot, p, content, reply.message)
     if not paced:
-        pace(world, bot, chat)
+        pace(world, bot, chat, p)
     if markup is not None and "inline_keyboard" not in markup:
         keyboards.lay(chat, markup, reply.message, world.people)
     sounded = not p.get("disable_notification")
     message = world.add_message(
-        chat, bot, content, markup=markup, reply_to=reply.message, sounded=sounded, origin=origin
+        chat,
+        bot,
+        content,
+        markup=markup,
+        reply_to=reply.message,
+        sounded=sounded,
+        origin=origin,
+        thread=thread,
     )
     if p.get("protect_content"):
         message.protected = True

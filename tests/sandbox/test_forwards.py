@@ -48,8 +48,10 @@ async def test_a_forward_says_where_it_comes_from(
         "date": photo.date,
         "sender_user_name": "王芳 王",
     }
-    officer.nameless = True
-    order = await officer.writes("All units")
+    wu = telegram.add_person("吴警官")
+    officer.adds(wu)
+    await officer.promotes(wu, is_anonymous=True)
+    order = await wu.in_(officer.chat).writes("All units")
     back = {"chat_id": resident.person.id, "from_chat_id": officer.chat.id}
     third = (await ask("forwardMessage", **back, message_id=order.id))["result"]
     assert third["forward_origin"] == {

@@ -67,6 +67,22 @@ async def test_a_message_in_another_chat(
     assert answer["description"] == "Bad Request: chat not found"
 
 
+async def test_a_message_in_another_topic(telegram: Telegram, bot: Bot, ask: Ask) -> None:
+    """core.telegram.org/bots/api#externalreplyinfo: another chat or forum topic."""
+    li = telegram.add_person("李警官")
+    officer = li.in_(telegram.add_group("Room 1", [li], bot))
+    await officer.makes_forum()
+    topic = await officer.opens_topic("Case 7")
+    said = await officer.writes("in General")
+    asked = {"chat_id": officer.chat.id, "text": "a", "reply_parameters": {"message_id": said.id}}
+    here = (await ask("sendMessage", **asked))["result"]
+    assert here["reply_to_message"]["message_id"] == said.id
+    there = (await ask("sendMessage", message_thread_id=topic.id, **asked))["result"]
+    assert (there["message_thread_id"], "reply_to_message" in there) == (topic.id, False)
+    assert there["external_reply"]["message_id"] == said.id
+    assert telegram.breaches == []
+
+
 async def test_a_message_that_is_gone(telegram: Telegram, ask: Ask, resident: Seat) -> None:
     """core.telegram.org/bots/api#replyparameters: allow_sending_without_reply."""
     chat = resident.person.id

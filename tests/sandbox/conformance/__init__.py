@@ -1,0 +1,1 @@
+"""Every method that is built, held against the rule book."""
