@@ -135,7 +135,8 @@ class Message:
 
 @dataclass(eq=False, slots=True)
 class Chat:
-    """A chat of a person with a bot, or a group. `keyboards` is what lies open on whose phone."""
+    """A chat of a person with a bot, or a group. `keyboards` is what lies open on whose phone, `read` how far
+    somebody (by id, and topic) has read."""
 
     id: int
     type: str
@@ -146,6 +147,7 @@ class Chat:
     keyboards: dict[int, Json] = field(default_factory=dict)
     last_id: int = 0
     migrated_to: int | None = None
+    read: dict[tuple[int, int | None], int] = field(default_factory=dict)
 
     def wire(self) -> Json:
         """This chat as a `Chat`."""
