@@ -99,4 +99,4 @@ async def opened(
         yield page
     finally:
         await context.close()
-    assert complaints == []
+    assert complaints == [], complaints

@@ -86,6 +86,8 @@ async def do(telegram: "Telegram", seat: Seat, deed: str, asked: Json) -> None:
             told["place"] = tuple(place)
     options = told.pop("options", []) if deed == "votes" else []
     named = told.pop("how", {})
+    if "whose" in told:
+        told["whose"] = Phone(telegram, telegram.people[told["whose"]])
     first = [_meant(telegram, source, name, told.pop(name)) for name in DEEDS[deed] if name in told]
     verb = getattr(seat, deed)
     done = verb(*first, *options, **told, **named)
