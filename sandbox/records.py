@@ -135,8 +135,7 @@ class Message:
 
 @dataclass(eq=False, slots=True)
 class Chat:
-    """A chat of a person with a bot, or a group. `keyboards` is what lies open on whose phone, `read` how far
-    somebody (by id, and topic) has read."""
+    """A chat of a person with a bot, or a group. `keyboards` is what lies open on whose phone."""
 
     id: int
     type: str
@@ -144,10 +143,10 @@ class Chat:
     person: Person | None = None
     members: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
+    read: dict[tuple[int, int | None], int] = field(default_factory=dict)  # by person and topic
     keyboards: dict[int, Json] = field(default_factory=dict)
     last_id: int = 0
     migrated_to: int | None = None
-    read: dict[tuple[int, int | None], int] = field(default_factory=dict)
 
     def wire(self) -> Json:
         """This chat as a `Chat`."""
