@@ -1,8 +1,9 @@
 """What a telephone shows: a message as one person sees it now."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sandbox.records import Chat, Message, Person
+from sandbox.records import Message, Person
 from sandbox.refusals import Json
 
 # What may stand in a message and has a file, the more telling name first: an animation is a document too.
@@ -25,6 +26,9 @@ _SERVICE = (
     "general_forum_topic_hidden",
     "general_forum_topic_unhidden",
 )
+
+
+Votes = Mapping[int, Sequence[int]]  # numbers of options, by the id of who chose them
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +115,15 @@ class Seen:
     forces_reply: bool = False
 
 
-def seen_by(person: Person, message: Message) -> Seen:
-    """The message on that person's screen."""
+def seen_by(person: Person, message: Message, votes: Votes | None = None) -> Seen:
+    """The message on that person's screen; `votes` are what everybody chose in its poll."""
     content = message.content
     markup = message.markup or {}
     replied = message.reply_to
     return Seen(
         id=message.id,
-        text=content.get("text", content.get("caption", "")),
-        entities=content.get("entities", content.get("caption_entities", [])),
+        text=content.get("text") or content.get("caption") or "",
+        entities=content.get("entities") or content.get("caption_entities") or [],
         from_=message.author.wire()["first_name"],
         mine=message.author is person,
         date=message.date,
@@ -130,30 +134,20 @@ def seen_by(person: Person, message: Message) -> Seen:
         location=content.get("location") if "venue" not in content else None,
         contact=content.get("contact"),
         from_id=message.author.id,
-        topic=thread(message),
+        topic=message.thread,
         keys=[[_key(button) for button in row] for row in message.buttons],
         media=_media(content),
         album=content.get("media_group_id"),
-        poll=_poll(person, message),
+        poll=_poll(person, message.content, votes or {}),
         reactions=_reactions(person, message),
         forwarded_from=_origin(message.origin),
         service=service(content),
         live_until=_live_until(message),
         venue=content.get("venue"),
         dice=content.get("dice"),
-        pinned=message.id in pinned(message.chat),
+        pinned=message.id in message.chat.pinned,
         forces_reply=bool(markup.get("force_reply")),
     )
-
-
-def thread(message: Message) -> int | None:
-    """The topic a message is in; None for General and where there are no topics."""
-    return getattr(message, "thread", None)
-
-
-def pinned(chat: Chat) -> list[int]:
-    """The pinned messages that are still there, the newest last."""
-    return [number for number in getattr(chat, "pinned", []) if number in chat.messages]
 
 
 def kind(content: Json) -> str:
@@ -201,11 +195,11 @@ def _media(content: Json) -> Media | None:
     )
 
 
-def _poll(person: Person, message: Message) -> Poll | None:
-    poll: Json | None = message.content.get("poll")
+def _poll(person: Person, content: Json, votes: Votes) -> Poll | None:
+    poll: Json | None = content.get("poll")
     if poll is None:
         return None
-    chosen = list(getattr(message, "votes", {}).get(person.id, ()))
+    chosen = list(votes.get(person.id, ()))
     open_ = not chosen and not poll["is_closed"]
     right = poll.get("correct_option_ids")
     return Poll(

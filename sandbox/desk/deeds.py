@@ -78,12 +78,12 @@ async def do(telegram: "Telegram", seat: Seat, deed: str, asked: Json) -> None:
     """Somebody does something; LookupError where there is no such verb, message or person."""
     if deed not in DEEDS:
         raise LookupError(f"nobody can do that: {deed}")
-    told = _files(deed, dict(asked))
+    told: Json = _files(deed, dict(asked))
     source = _source(telegram, seat, told)
     if deed == "presses":
-        told = {"within": 0.1} | told
-        if place := told.pop("place", None):
-            told["place"] = tuple(place)
+        told.setdefault("within", 0.1)
+        if "place" in told:
+            told["place"] = tuple(told["place"])
     options = told.pop("options", []) if deed == "votes" else []
     named = told.pop("how", {})
     if "whose" in told:
@@ -119,7 +119,7 @@ def _source(telegram: "Telegram", seat: Seat, told: Json) -> Seat:
 
 def _meant(telegram: "Telegram", seat: Seat, name: str, value: Any) -> Any:
     """What an id stands for."""
-    chat: Any = seat.chat
+    chat = seat.chat
     match name:
         case "message":
             if value not in chat.messages:
@@ -138,6 +138,4 @@ def seat_of(telegram: "Telegram", person: int, chat: int, topic: int | None = No
     phone = Phone(telegram, telegram.people[person])
     if chat > 0:
         return phone.with_(telegram.bots[chat])
-    seat = phone.in_(telegram.groups[chat])
-    seat.topic = topic
-    return seat
+    return phone.in_(telegram.groups[chat], topic=topic)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from sandbox.desk.deeds import body, do, seat_of
-from sandbox.desk.views import HERE, is_forum, summary, view
+from sandbox.desk.views import summary, view
+from sandbox.membership import is_inside
 from sandbox.people import Phone, Seat
 from sandbox.refusals import Json, Refused
 
@@ -29,7 +30,7 @@ class People:
         groups = [
             group.wire()
             | {
-                "is_forum": is_forum(group),
+                "is_forum": group.forum,
                 "members": group.members,
                 "migrated_to": group.migrated_to,
             }
@@ -63,7 +64,7 @@ class People:
         """Somebody follows a link into a group."""
         try:
             phone = self._phone(int(request.match_info["person"]))
-            await getattr(phone, "joins")((await request.json())["link"])  # noqa: B009
+            await phone.joins((await request.json())["link"])
         except _Wrong as wrong:
             return _refused(wrong)
         self._told()
@@ -111,7 +112,7 @@ class People:
     async def file(self, request: web.Request) -> web.Response:
         """The bytes of a photo, a voice note …"""
         try:
-            file = self._telegram.files[request.match_info["file"]]
+            file = getattr(self._telegram, "files")[request.match_info["file"]]  # noqa: B009 - MEDIA's
         except LookupError:
             raise web.HTTPNotFound from None
         return web.Response(body=file.data, content_type=file.mime)
@@ -137,9 +138,7 @@ class People:
     def _seats_of(self, person: int) -> list[Seat]:
         telegram = self._telegram
         mine = [bot for bot, owner in telegram.private if owner == person]
-        groups = [
-            group.id for group in telegram.groups.values() if group.members.get(person) in HERE
-        ]
+        groups = [group.id for group in telegram.groups.values() if is_inside(group, person)]
         return [self._taken(person, chat) for chat in mine + groups]
 
 

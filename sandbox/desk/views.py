@@ -2,28 +2,27 @@
 
 from dataclasses import asdict
 from itertools import islice, takewhile
-from typing import Any
 
-from sandbox.desk.commands import commands
+from sandbox.menus import commands_for
 from sandbox.people import Seat
-from sandbox.records import Chat, Message, Person
+from sandbox.records import Message, Person
 from sandbox.refusals import Json
-from sandbox.screens import kind, pinned, seen_by, service, thread
+from sandbox.screens import kind, service
+from sandbox.topics import GENERAL
 
-HERE = ("creator", "administrator", "member", "restricted")
 _PAGE = 50  # messages
 
 
 def summary(seat: Seat) -> Json:
     """A chat as the list of chats shows it. A private chat has the id of its bot."""
     chat, bot = seat.chat, seat.bot
-    topics = _topics(seat) if is_forum(chat) and seat.topic is None else []
+    topics = _topics(seat) if chat.forum and seat.topic is None else []
     last = next(seat.messages(newest_first=True), None)
     return {
         "id": bot.id if bot else chat.id,
         "title": bot.name if bot else chat.title,
         "kind": chat.type,
-        "forum": is_forum(chat),
+        "forum": chat.forum,
         "unread": sum(topic["unread"] for topic in topics) if topics else seat.unread,
         "last": _line(seat.person, last),
         "blocked": bot is not None and bot.id in seat.person.blocked,
@@ -44,21 +43,17 @@ def view(seat: Seat, before: int | None, after: int | None, last: int | None) ->
         more = any(m.id <= after for m in seat.messages())
     chat = seat.chat
     return summary(seat) | {
-        "screen": [asdict(seen_by(seat.person, message)) for message in shown],
+        "screen": [asdict(seat.seen(message)) for message in shown],
         "more": more,
         "newer": newer,
         "read": seat.read,
         "keyboard": chat.keyboards.get(seat.person.id),
         "toast": seat.toast,
-        "pinned": [_line(seat.person, chat.messages[number]) for number in _pinned(seat)],
-        "topics": _topics(seat) if is_forum(chat) else [],
-        "commands": commands(seat),
+        "pinned": [_line(seat.person, message) for message in _pinned(seat)],
+        "topics": _topics(seat) if chat.forum else [],
+        "commands": _commands(seat),
         "replied": _replied(seat.person, shown),
     }
-
-
-def is_forum(chat: Chat) -> bool:
-    return bool(getattr(chat, "forum", False))
 
 
 def _line(person: Person, message: Message | None) -> Json | None:
@@ -66,7 +61,10 @@ def _line(person: Person, message: Message | None) -> Json | None:
     if message is None:
         return None
     content = message.content
-    words = content.get("text", content.get("caption", content.get("poll", {}).get("question", "")))
+    face: Json = content.get("sticker") or content.get("dice") or {}
+    words = content.get("text") or content.get("caption") or ""
+    if "poll" in content:
+        words = content["poll"]["question"]
     return {
         "id": message.id,
         "text": words[:200],
@@ -76,7 +74,7 @@ def _line(person: Person, message: Message | None) -> Json | None:
         "sounded": message.sounded,
         "kind": kind(content),
         "service": service(content),
-        "emoji": content.get("sticker", content.get("dice", {})).get("emoji"),
+        "emoji": face.get("emoji"),
     }
 
 
@@ -89,22 +87,24 @@ def _replied(person: Person, shown: list[Message]) -> dict[int, Json | None]:
     }
 
 
-def _pinned(seat: Seat) -> list[int]:
-    here = None if seat.topic == 1 else seat.topic
-    chat = seat.chat
-    return [
-        number
-        for number in pinned(chat)
-        if seat.topic is None or thread(chat.messages[number]) == here
-    ]
+def _pinned(seat: Seat) -> list[Message]:
+    here = None if seat.topic == GENERAL else seat.topic
+    return [pin for pin in seat.chat.pins() if seat.topic is None or pin.thread == here]
+
+
+def _commands(seat: Seat) -> list[Json]:
+    """What the menu lists: the commands of every bot that is here."""
+    bots = seat.telegram.bots
+    here = [seat.bot] if seat.bot else [bots[user] for user in seat.chat.members if user in bots]
+    return [command for bot in here for command in commands_for(bot, seat.chat, seat.person)]
 
 
 def _topics(seat: Seat) -> list[Json]:
     """The topics of a forum, those with the newest words first."""
-    chat: Any = seat.chat
+    chat = seat.chat
     lines: dict[int, list[Message]] = {number: [] for number in chat.topics}
     for message in chat.messages.values():
-        lines.setdefault(thread(message) or 1, []).append(message)
+        lines.setdefault(message.thread or GENERAL, []).append(message)
     topics = []
     for number, topic in chat.topics.items():
         read = chat.read.get((seat.person.id, number), 0)

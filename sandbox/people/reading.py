@@ -1,27 +1,33 @@
 """What people see on their phones, how far they have read, and how tests wait for what comes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sandbox.people.presence import Presence
 from sandbox.records import Message
-from sandbox.screens import Seen, seen_by, thread
+from sandbox.screens import Seen, seen_by
+from sandbox.topics import GENERAL
 
 
 class Reading(Presence):
     """Somebody who looks at the screen: at the whole chat, or at one topic of it."""
 
-    topic: int | None = None
-
     def screen(self) -> list[Seen]:
         """All messages, oldest first, as they look now."""
-        return [seen_by(self.person, message) for message in self.messages()]
+        return [self.seen(message) for message in self.messages()]
+
+    def seen(self, message: Message) -> Seen:
+        """One message, as it looks to this person now."""
+        polls: Mapping[str, Any] = getattr(self.telegram, "polls", {})
+        poll = polls.get(message.content.get("poll", {}).get("id"))
+        return seen_by(self.person, message, poll.votes if poll else None)
 
     def messages(self, *, newest_first: bool = False) -> Iterator[Message]:
-        """What stands here. A seat in topic 1 sees General, one without a topic the whole chat."""
+        """What stands here. A seat in GENERAL sees that, one without a topic the whole chat."""
         all_ = self.chat.messages.values()
-        here = None if self.topic == 1 else self.topic
+        here = None if self.topic == GENERAL else self.topic
         for message in reversed(all_) if newest_first else all_:
-            if self.topic is None or thread(message) == here:
+            if self.topic is None or message.thread == here:
                 yield message
 
     def reads(self, message: Message | Seen | int) -> None:
@@ -80,13 +86,13 @@ class Reading(Presence):
         for message in self.messages():
             others = message.author is not self.person and message.id > self._heard
             if others and text in _words(message):
-                return seen_by(self.person, message)
+                return self.seen(message)
         return None
 
     def _shown(self, text: str) -> Seen | None:
         for message in self.messages(newest_first=True):
             if text in _words(message):
-                return seen_by(self.person, message)
+                return self.seen(message)
         return None
 
     def _silent(self, verb: str, text: str) -> AssertionError:

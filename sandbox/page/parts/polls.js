@@ -37,7 +37,7 @@ function results(asked) {
     const right = asked.right?.includes(number);
     const bar = make("div.bar-of", { "aria-hidden": true });
     bar.style.setProperty("--share", `${share}%`);
-    const row = make("div.result", {}, make("span.share", {}, `${share}%`), make("span", {}, text, ...sign(mine, asked.quiz, right)), bar);
+    const row = make("div.result", {}, make("span.share", {}, `${share}%`), make("span", {}, ...sign(mine, asked.quiz, right), text), bar);
     row.classList.toggle("right", Boolean(right));
     row.classList.toggle("wrong", mine && asked.quiz && !right);
     return row;
@@ -46,7 +46,7 @@ function results(asked) {
 
 // Right and wrong by sign and word, never by colour alone.
 function sign(mine, quiz, right) {
-  if (quiz && right) return [" ", icon("check", say(mine ? "voted" : "right"))];
-  if (quiz && mine) return [" ", icon("close", say("wrong"))];
-  return mine ? [" ", icon("check", say("voted"))] : [];
+  if (quiz && right) return [icon("check", say(mine ? "voted" : "right")), " "];
+  if (quiz && mine) return [icon("close", say("wrong")), " "];
+  return mine ? [icon("check", say("voted")), " "] : [];
 }

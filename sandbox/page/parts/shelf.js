@@ -82,14 +82,24 @@ export class Shelf {
   // What is unread on which phone.
   counted() {
     const had = [...this.sides.children].indexOf(document.activeElement);
-    this.sides.replaceChildren(...this.phones.filter((one) => one.person).map((phone) => {
-      const count = unread(phone.person);
-      const button = make("button", { "data-side": phone.id, ariaPressed: phone === this.shown, onclick: () => this.turnTo(phone) },
-        phone.person.first_name);
-      if (count) button.append(make("span.badge", { title: say("unread_count", { count }) }, count));
-      return button;
-    }));
+    this.sides.replaceChildren(...this.phones.filter((one) => one.person).map((phone) => this.side(phone)));
     this.sides.children[had]?.focus();
+  }
+
+  // Pressed again it opens what the line above the phone does where there is room for one.
+  side(phone) {
+    const count = unread(phone.person);
+    const here = phone === this.shown;
+    const button = make("button", { "data-side": phone.id, ariaPressed: here }, phone.person.first_name);
+    button.onclick = () => (here ? this.menu(phone, button) : this.turnTo(phone));
+    if (here) button.append(icon("hide"));
+    if (count) button.append(make("span.badge", { title: say("unread_count", { count }) }, count));
+    return button;
+  }
+
+  menu(phone, anchor) {
+    const label = say("phone_menu", { name: phone.person.first_name });
+    menu(anchor, [...this.choices(phone)], { label, glass: phone.seat });
   }
 
   // The line above a phone: who holds it, and the menu to change that.
@@ -99,7 +109,7 @@ export class Shelf {
     const had = phone.caption.contains(document.activeElement);
     const button = make("button.holder", { "aria-haspopup": "menu", title: say("phone_menu", { name }) },
       make("b", {}, name), make("small", {}, say(isOfficer(phone.person) ? "officer" : "resident")), icon("hide"));
-    button.onclick = () => menu(button, [...this.choices(phone)], { label: say("phone_menu", { name }), glass: phone.seat });
+    button.onclick = () => this.menu(phone, button);
     phone.caption.replaceChildren(make("h2", {}, button));
     if (had) button.focus();
   }

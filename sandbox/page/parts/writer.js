@@ -13,7 +13,7 @@ export class Writer {
     this.drafts = new Map();
     this.field = make("textarea", { rows: 1, maxLength: 4096, enterKeyHint: "send" });
     this.attach = make("button.attach", { "aria-haspopup": "menu", onclick: () => does.attach(this.attach) }, icon("attach"));
-    this.slash = make("button.slash", { "aria-haspopup": "menu", onclick: () => does.commands(this.slash) }, icon("slash"));
+    this.slash = make("button.slash", { "aria-haspopup": "menu", onclick: () => does.commands(this.slash) }, "/");
     this.toggle = make("button.toggle", { onclick: () => this.turn() });
     this.send = make("button.send", { type: "submit" }, icon("send"));
     this.about = make("div.about", { hidden: true });
