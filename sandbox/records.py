@@ -15,21 +15,16 @@ from sandbox.updates import Queue
 from sandbox.webhook import Hook
 
 # The fields of a message that is no service message.
-SAID = {
-    "text",
-    "animation",
-    "audio",
-    "document",
-    "photo",
-    "sticker",
-    "video",
-    "video_note",
-    "voice",
-    "contact",
-    "dice",
-    "poll",
-    "venue",
-    "location",
+SAID = frozenset({
+    "text", "animation", "audio", "document", "photo", "sticker", "video", "video_note", "voice",
+    "contact", "dice", "poll", "venue", "location",
+})  # fmt: skip
+# Telegram's own account that stands for administrators who stay unnamed.
+NAMELESS: Json = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
 }
 
 
@@ -50,6 +45,7 @@ class Person:
     blocked: set[int] = field(default_factory=set)
     met: set[int] = field(default_factory=set)
     reachable: dict[int, float] = field(default_factory=dict)
+    hides: bool = False  # forwards of what they wrote do not link to them
 
     def wire(self) -> Json:
         """This person as a `User`."""
@@ -71,6 +67,7 @@ class Press:
     chat: "Chat"
     at: float
     answer: Json | None = None
+    on: tuple[int, str] | None = None  # message and callback_data
 
 
 @dataclass(eq=False)
@@ -127,11 +124,15 @@ class Message:
     origin: Json | None = None
     reactions: dict[int, list[Json]] = field(default_factory=dict)
     thread: int | None = None
+    protected: bool = False
+    quote: Json | None = None
+    elsewhere: Json | None = None  # what is told of the message in another chat it answers
+    in_chats_name: bool = False  # an administrator wrote it who stays unnamed
 
     @property
     def service(self) -> bool:
         """Whether it only says what has happened in the chat."""
-        return SAID.isdisjoint(self.content)
+        return not SAID & self.content.keys()
 
     @property
     def buttons(self) -> list[list[Json]]:
@@ -154,6 +155,14 @@ class Message:
         if self.thread is not None:
             wire["message_thread_id"] = self.thread
             wire["is_topic_message"] = True
+        if self.in_chats_name:
+            wire |= {"from": NAMELESS, "sender_chat": self.chat.wire()}
+        if self.protected:
+            wire["has_protected_content"] = True
+        if self.quote is not None:
+            wire["quote"] = self.quote
+        if reply and self.elsewhere is not None:
+            wire["external_reply"] = self.elsewhere
         # What answers nothing in a topic answers the message that opened it.
         answers = self.reply_to or (self.chat.messages.get(self.thread) if self.thread else None)
         if reply and answers is not None and answers is not self:
@@ -219,3 +228,14 @@ class Chat:
         if self.person.username:
             wire["username"] = self.person.username
         return wire
+
+
+def origin_of(message: Message) -> Json:
+    """Where a message comes from, as a `MessageOrigin` for whoever it is forwarded to."""
+    date = {"date": message.date}
+    if message.in_chats_name:
+        return {"type": "chat", **date, "sender_chat": message.chat.wire()}
+    if isinstance(message.author, Person) and message.author.hides:
+        name = " ".join(filter(None, (message.author.first_name, message.author.last_name)))
+        return {"type": "hidden_user", **date, "sender_user_name": name}
+    return {"type": "user", **date, "sender_user": message.author.wire()}

@@ -1,8 +1,8 @@
 """What a telephone shows: a message as one person sees it now."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sandbox import polls
 from sandbox.records import Message, Person
 from sandbox.refusals import Json
 
@@ -26,9 +26,6 @@ _SERVICE = (
     "general_forum_topic_hidden",
     "general_forum_topic_unhidden",
 )
-
-
-Votes = Mapping[int, Sequence[int]]  # numbers of options, by the id of who chose them
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +112,8 @@ class Seen:
     forces_reply: bool = False
 
 
-def seen_by(person: Person, message: Message, votes: Votes | None = None) -> Seen:
-    """The message on that person's screen; `votes` are what everybody chose in its poll."""
+def seen_by(person: Person, message: Message, asked: polls.Poll | None = None) -> Seen:
+    """The message on that person's screen; `asked` is the poll in it."""
     content = message.content
     markup = message.markup or {}
     replied = message.reply_to
@@ -138,7 +135,7 @@ def seen_by(person: Person, message: Message, votes: Votes | None = None) -> See
         keys=[[_key(button) for button in row] for row in message.buttons],
         media=_media(content),
         album=content.get("media_group_id"),
-        poll=_poll(person, message.content, votes or {}),
+        poll=_poll(person, asked) if asked else None,
         reactions=_reactions(person, message),
         forwarded_from=_origin(message.origin),
         service=service(content),
@@ -195,27 +192,24 @@ def _media(content: Json) -> Media | None:
     )
 
 
-def _poll(person: Person, content: Json, votes: Votes) -> Poll | None:
-    poll: Json | None = content.get("poll")
-    if poll is None:
-        return None
-    chosen = list(votes.get(person.id, ()))
-    open_ = not chosen and not poll["is_closed"]
-    right = poll.get("correct_option_ids")
+def _poll(person: Person, asked: polls.Poll) -> Poll:
+    chosen = asked.votes.get(person.id, [])
+    known = bool(chosen) or asked.closed
+    poll = asked.wire(known=True)
     return Poll(
         question=poll["question"],
         options=[option["text"] for option in poll["options"]],
-        counts=None if open_ else [option["voter_count"] for option in poll["options"]],
+        counts=[option["voter_count"] for option in poll["options"]] if known else None,
         total=poll["total_voter_count"],
-        chosen=chosen,
+        chosen=list(chosen),
         quiz=poll["type"] == "quiz",
         multiple=poll["allows_multiple_answers"],
         anonymous=poll["is_anonymous"],
         revoting=poll["allows_revoting"],
-        closed=poll["is_closed"],
-        right=None if open_ else right,
-        explanation=None if open_ else poll.get("explanation"),
-        until=poll.get("close_date"),
+        closed=asked.closed,
+        right=asked.correct if known else None,
+        explanation=poll.get("explanation") if known else None,
+        until=asked.close_date,
     )
 
 

@@ -6,14 +6,19 @@ A method that is in no file's `METHODS` is answered as Telegram answers an unkno
 import logging
 
 from sandbox.methods import (
+    albums,
     chats,
     commands,
+    edits,
+    files,
     intake,
     invites,
+    media,
     members,
     messages,
     pins,
     places,
+    polls,
     profile,
     signs,
     stars,
@@ -27,7 +32,12 @@ logger = logging.getLogger(__name__)
 METHODS: dict[str, Method] = {
     **intake.METHODS,
     **messages.METHODS,
+    **edits.METHODS,
+    **media.METHODS,
+    **albums.METHODS,
+    **files.METHODS,
     **places.METHODS,
+    **polls.METHODS,
     **signs.METHODS,
     **chats.METHODS,
     **members.METHODS,

@@ -1,7 +1,6 @@
 """What people see on their phones, how far they have read, and how tests wait for what comes."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from sandbox.people.presence import Presence
 from sandbox.records import Message
@@ -18,9 +17,8 @@ class Reading(Presence):
 
     def seen(self, message: Message) -> Seen:
         """One message, as it looks to this person now."""
-        polls: Mapping[str, Any] = getattr(self.telegram, "polls", {})
-        poll = polls.get(message.content.get("poll", {}).get("id"))
-        return seen_by(self.person, message, poll.votes if poll else None)
+        asked = message.content.get("poll")
+        return seen_by(self.person, message, self.telegram.polls[asked["id"]] if asked else None)
 
     def messages(self, *, newest_first: bool = False) -> Iterator[Message]:
         """What stands here. A seat in GENERAL sees that, one without a topic the whole chat."""
