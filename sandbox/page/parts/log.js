@@ -94,7 +94,8 @@ export class Log {
     // Those above the fetched page stay; a page that only reaches up further is cut to what is shown.
     const kept = page.screen.filter((one) => first === undefined || one.id >= first);
     const above = this.newer ? [] : this.messages.filter((one) => page.more && one.id < page.screen[0]?.id);
-    const mine = page.screen.at(-1)?.mine && page.screen.at(-1).id > last;
+    const newest = page.screen.at(-1);
+    const mine = newest?.mine && !newest.service && newest.id > last;
     const screen = (end || mine) && !this.newer ? kept : [...above, ...kept];
     const cut = page.more || page.screen[0]?.id < screen[0]?.id;
     this.take({ ...page, more: above.length ? this.more : cut }, screen);

@@ -227,8 +227,8 @@ export class Phone {
   // Somebody types, or sends a picture …, in the chat that is open.
   action(event) {
     const { chat } = this;
-    const there = chat && (chat.id > 0 ? event.chat === this.id : event.chat === chat.id);
-    if (!there || event.from === this.id) return;
+    const there = chat && (chat.id > 0 ? event.chat === this.id && event.from === chat.id : event.chat === chat.id);
+    if (!there || (chat.forum && this.place.topic !== (event.topic ?? 1))) return;
     const name = world.bots.get(event.from)?.first_name ?? world.people.get(event.from)?.first_name;
     this.typing = chat.id < 0 && name ? say("is_typing", { name }) : say(DOING[event.action] ?? "typing");
     this.drawBar();

@@ -90,9 +90,9 @@ export class Room {
     const forces = view.screen.findLast((one) => one.forces_reply && !one.mine && one.id > (this.forced ?? 0));
     const first = !this.view;
     this.view = view;
+    this.phone.told(view);
     this.drawWriter();
     this.drawPinned();
-    this.phone.told(view);
     if (forces && forces === view.screen.at(-1)) {
       this.forced = forces.id;
       if (!first) this.writer.reply(forces, { ...forces, kind: "text" });
