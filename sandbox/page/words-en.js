@@ -91,7 +91,7 @@ export const ENGLISH = {
   poll: "Poll: {text}",
   other: "A message this desk can’t show",
   forwarded: "Forwarded from {name}",
-  replies_to: "Answers {name}: {text}. Jump to it",
+  replies_to: "To the message that this answers",
   deleted: "Deleted message",
   play: "Play",
   pause: "Pause",

@@ -91,7 +91,7 @@ export const CHINESE = {
   poll: "投票：{text}",
   other: "这里显示不了的消息",
   forwarded: "转发自 {name}",
-  replies_to: "回复 {name}：{text}。点击跳转",
+  replies_to: "跳转到被回复的消息",
   deleted: "消息已删除",
   play: "播放",
   pause: "暂停",

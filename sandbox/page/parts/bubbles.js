@@ -50,9 +50,8 @@ function contents(messages, message, does) {
 function quote(message, replied, does) {
   const words = replied ? line(replied) : say("deleted");
   const name = replied?.from_ ?? "";
-  const bar = make("button.quote", { ariaLabel: say("replies_to", { name, text: words }), onclick: () => does.jump(message.reply_to) },
+  return make("button.quote", { title: say("replies_to"), onclick: () => does.jump(message.reply_to) },
     ...(name ? [hued(make("b", {}, name), name)] : []), make("span", {}, words));
-  return bar;
 }
 
 function meta(message, edited) {

@@ -243,7 +243,7 @@ export class Log {
 
   drawDown() {
     this.box.ariaLabel = say("messages", { title: this.title ?? "" });
-    this.down.ariaLabel = say("newest");
+    this.down.ariaLabel = this.count ? `${say("newest")}, ${say("unread_count", { count: this.count })}` : say("newest");
     this.down.hidden = this.atEnd() && !this.newer;
     this.down.replaceChildren(icon("down"), ...(this.count ? [make("span.badge", {}, this.count)] : []));
   }

@@ -23,7 +23,7 @@ export function menu(anchor, items, { signs = [], label, glass = anchor.closest(
     }, one.sign))));
   }
   for (const item of items) {
-    if (item.heading) {
+    if (item.heading !== undefined) {
       list.append(make("p", { role: "none" }, item.heading));
       continue;
     }

@@ -121,8 +121,9 @@ export class Phone {
     if (chat && (this.person.chats.size > 1 || place.topic !== null)) {
       const elsewhere = unread(this.person) - chat.unread;
       const up = place.topic !== null ? [place.chat, null] : [null, null];
-      const back = make("button.back", { ariaLabel: say("back"), onclick: () => this.go(...up) }, icon("back"));
-      if (elsewhere > 0) back.append(make("span.badge", {}, elsewhere > 99 ? "99+" : elsewhere));
+      const told = elsewhere > 0 ? `${say("back")}, ${say("unread_count", { count: elsewhere })}` : say("back");
+      const back = make("button.back", { ariaLabel: told, onclick: () => this.go(...up) }, icon("back"));
+      if (elsewhere > 0) back.append(make("span.badge", {}, elsewhere));
       parts.push(back);
     }
     const topic = this.topicList?.find((one) => one.id === place.topic);

@@ -160,16 +160,18 @@ export class Shelf {
         phone.seat.scrollIntoView({ block: "nearest", inline: "center" });
         return phone;
       },
-      open: async (id, chat = null, topic = null) => {
+      // A chat on it, or the list; without a topic a forum shows General, with null its topics.
+      open: async (id, chat = null, topic = undefined) => {
         const phone = this.tools.show(id);
-        phone.places.set(id, { chat, topic });
+        const forum = world.people.get(id).chats.get(chat)?.forum;
+        phone.places.set(id, { chat, topic: topic === undefined && forum ? 1 : topic ?? null });
         await phone.enter();
         return phone;
       },
       // Mark one thing on a phone: what a selector finds, else the newest button of that label.
       point: (id, what) => {
         document.querySelector(".pointed")?.classList.remove("pointed");
-        if (what === undefined) return null;
+        if (!what) return null;
         const found = button(this.tools.show(id), what);
         found?.classList.add("pointed");
         found?.scrollIntoView({ block: "nearest" });
