@@ -116,7 +116,9 @@ class Reader:
         for number, (_, told) in records.items():
             self._fill(self._made[number], json.loads(told))
         for record in self._made.values():
-            if after := getattr(record, "__post_init__", None):
+            if isinstance(record, Queue):
+                record.look_at_expiry()
+            elif after := getattr(record, "__post_init__", None):
                 after()
 
     @property
@@ -147,8 +149,6 @@ class Reader:
         for name, make in named.items():
             # A field that is newer than the file begins as in a new record.
             object.__setattr__(record, name, self.read(told[name]) if name in told else make())
-        if isinstance(record, Queue):
-            record.look_at_expiry()
 
 
 @cache

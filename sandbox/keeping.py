@@ -10,7 +10,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,20 +67,23 @@ class Keeper:
 
     async def run(self) -> None:
         """Save after every change, a second or so later at most; a move of the clock at once."""
-        moved = asyncio.Event()
-        self._telegram.clock.heard.append(moved.set)
-        try:
-            while True:
-                moved.clear()
+        while True:
+            moved = asyncio.Event()
+            listening = [
+                asyncio.create_task(wait) for wait in (moved.wait(), self._telegram.next_change())
+            ]
+            self._telegram.clock.heard.append(moved.set)
+            try:
+                await asyncio.sleep(0)  # both listen before the save: no change falls between
                 began = time.monotonic()
                 self.save()
                 rest = max(REST, (time.monotonic() - began) / SHARE)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(moved.wait(), rest)
-                    continue
-                await self._telegram.next_change()
-        finally:
-            self._telegram.clock.heard.remove(moved.set)
+                await asyncio.wait(listening[:1], timeout=rest)
+                await asyncio.wait(listening, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                self._telegram.clock.heard.remove(moved.set)
+                for task in listening:
+                    task.cancel()
 
     def save(self, *, ended: bool = False) -> None:
         """Write what has changed since the last save; `ended` tells that nothing comes after it."""
@@ -96,10 +99,13 @@ class Keeper:
         with self._transaction() as file:
             file.executemany("REPLACE INTO records VALUES (?, ?, ?)", changed)
             file.executemany(
-                "DELETE FROM records WHERE number = ?", _each(self._written.keys() - told.records)
+                "DELETE FROM records WHERE number = ?",
+                _each(self._written.keys() - told.records.keys()),
             )
             file.executemany("INSERT INTO bytes VALUES (?, ?)", fresh)
-            file.executemany("DELETE FROM bytes WHERE name = ?", _each(self._names - told.blobs))
+            file.executemany(
+                "DELETE FROM bytes WHERE name = ?", _each(self._names - told.blobs.keys())
+            )
             file.execute("DELETE FROM world")
             file.execute(
                 "INSERT INTO world VALUES (?, ?, ?)", (told.value, telegram.clock.offset, ended)
