@@ -24,6 +24,7 @@ def add_routes(app: web.Application, telegram: "Telegram") -> None:
     app.router.add_post("/sandbox/bots", desk.add_bot)
     app.router.add_post("/sandbox/people", desk.add_person)
     app.router.add_post("/sandbox/groups", desk.add_group)
+    app.router.add_get("/sandbox/people/{person}/chats/{chat}", desk.view)
     app.router.add_post("/sandbox/people/{person}/chats/{chat}/{deed}", desk.act)
     app.router.add_post("/sandbox/clock", desk.move_clock)
     app.router.add_get("/sandbox/faults", desk.faults)
@@ -80,6 +81,11 @@ class Desk:
         members = [self._phone(person) for person in asked.pop("members", [])]
         bot = telegram.bots[asked.pop("bot")] if "bot" in asked else None
         return web.json_response(telegram.add_group(members=members, bot=bot, **asked).wire())
+
+    async def view(self, request: web.Request) -> web.Response:
+        """A chat as that person sees it."""
+        person, chat = int(request.match_info["person"]), int(request.match_info["chat"])
+        return web.json_response(self._view(self._seat(person, chat)))
 
     async def act(self, request: web.Request) -> web.Response:
         """Somebody does something: the deed is a verb of `Seat`, the body its arguments."""

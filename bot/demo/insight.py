@@ -21,11 +21,13 @@ def routes(telegram: Telegram, database: Database) -> list[web.RouteDef]:
         web.get("/demo/due", insight.due),
         web.post("/demo/due", insight.move),
         web.get("/demo/outbox", insight.outbox),
+        web.get("/demo/commands", insight.commands),
     ]
 
 
 class _Insight:
     def __init__(self, telegram: Telegram, database: Database) -> None:
+        self._telegram = telegram
         self._clock = telegram.clock
         self._database = database
 
@@ -50,6 +52,16 @@ class _Insight:
         """Each lane: {"lanes": [{"lane", "waiting", "sending", "sent", "refused", "oldest"}]}."""
         found = await asyncio.to_thread(self._lanes)
         return web.json_response({"lanes": [asdict(lane) for lane in found]})
+
+    async def commands(self, _: web.Request) -> web.Response:
+        """What the bot says it can do, whoever asks: {"commands": ["alarm", ...]}."""
+        told = {
+            command["command"]
+            for bot in self._telegram.bots.values()
+            for commands in bot.commands.values()
+            for command in commands
+        }
+        return web.json_response({"commands": sorted(told)})
 
     def _coming(self) -> list[jobs.Coming]:
         with self._database.reading() as connection:

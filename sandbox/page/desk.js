@@ -2,10 +2,10 @@
 
 import { listen, state } from "./telegram.js";
 import { hour, language, say } from "./words.js";
-import { drawGuide, progress } from "./parts/guide.js";
 import { make } from "./parts/make.js";
 import { Phone } from "./parts/phone.js";
-import { Strip } from "./parts/strip.js";
+import { adapter } from "./tools/adapter.js";
+import { tools } from "./tools/tools.js";
 
 const ROLES = ["resident", "officer"];
 const shelf = document.querySelector(".phones");
@@ -13,7 +13,8 @@ const lost = document.querySelector(".lost");
 const taken = {}; // role -> id of the person whose phone is shown
 let shown = null;
 
-const strip = new Strip(() => refresh());
+let ahead = 0; // seconds that the desk's clock is ahead of this machine's
+
 const phones = Object.fromEntries(ROLES.map((role) => [role, new Phone(
   document.querySelector(`[data-phone=${role}]`),
   (person) => {
@@ -41,14 +42,13 @@ const first = (crowd) => crowd.find((one) => language().startsWith((one.language
 
 function draw() {
   const crowd = crowds();
-  strip.set(shown);
-  drawGuide(document.querySelector(".guide"), progress(crowd.resident, crowd.officer));
+  ahead = shown.now - Date.now() / 1000;
   for (const role of ROLES) {
     const phone = phones[role];
     taken[role] ??= first(crowd[role])?.id;
     const person = crowd[role].find((one) => one.id === taken[role]);
     if (person) phone.draw(shown, person, crowd[role], role);
-    phone.time.textContent = hour(strip.now());
+    phone.time.textContent = hour(Date.now() / 1000 + ahead);
     side(role, person ? phone.unreadCount : 0);
   }
 }
@@ -79,10 +79,24 @@ async function refresh() {
   }
 }
 
+const roleOf = (id) => ROLES.find((role) => crowds()[role].some((person) => person.id === id));
+
+tools.start({
+  refresh,
+  phones: adapter({
+    crowd: (id) => crowds()[roleOf(id)],
+    take: (id) => {
+      const role = roleOf(id);
+      taken[role] = id;
+      shelf.dataset.shown = role;
+      draw();
+      return Object.assign(phones[role], { role });
+    },
+  }),
+});
 listen(
   (event) => {
-    if (event.kind === "changed") refresh();
-    if (event.kind === "bot") strip.told(event);
+    if (["changed", "world", "clock"].includes(event.kind)) refresh();
     if (event.kind === "toast") {
       for (const role of ROLES) if (taken[role] === event.person) phones[role].toast(event);
     }

@@ -58,7 +58,7 @@ async def _town(telegram: Telegram) -> tuple[Bot, Chat]:
         {"chat_id": group.id, "text": "🆘 <b>1</b>", "parse_mode": "HTML", "reply_markup": buttons},
     )
     await li.in_(group).presses("✋")
-    telegram.clock.move(3600)
+    telegram.clock.move(60)
     telegram.inject(bot, b"\xff no JSON")
     await seat.writes("烟 🔥")
     return bot, group
@@ -91,7 +91,7 @@ async def test_everything_there_is_comes_back_as_it_was(tmp_path: Path) -> None:
     Keeper(before, tmp_path / "world").close()
     restore(after, tmp_path / "world")
     assert _all(after) == _all(before)
-    assert after.clock.offset == 3600
+    assert after.clock.offset == 60
     assert after.breaches == []
     again, room = after.bots[bot.id], after.groups[group.id]
     assert again.wire() == bot.wire()
@@ -165,7 +165,7 @@ async def test_it_is_saved_while_it_goes_on(tmp_path: Path) -> None:
         await _once(lambda: not _is_kept(file, message))
     after = Telegram()
     restore(after, file)
-    assert after.clock.offset == 3660
+    assert after.clock.offset == 120
     texts = [one.content["text"] for one in after.private[bot.id, person.id].messages.values()]
     assert texts[-2:] == ["word 0", "word 1"]
 
