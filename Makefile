@@ -33,8 +33,8 @@ help:  ## what can be made
 catalogs: .venv/run  ## compile the words (gettext catalogs)
 	@$(bin)/python -m locales.catalogs compile
 
-demo: .venv/run catalogs  ## Telegram on your desk: phones on a page, no token (PORT=8080, HOST=127.0.0.1)
-	$(bin)/maplebridge demo --host $(HOST) --port $(PORT)
+demo: .venv/run catalogs  ## Telegram on your desk: phones on a page, no token (PORT=8080, HOST=127.0.0.1; KEEP=1 goes on where it ended)
+	$(bin)/maplebridge demo --host $(HOST) --port $(PORT) $(if $(KEEP),--keep)
 
 screenshots: .venv/browser catalogs  ## the README's pictures, taken from the demo (docs/pictures)
 	$(bin)/python -m bench.screenshots

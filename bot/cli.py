@@ -78,12 +78,13 @@ def demo(
     host: Annotated[str, typer.Option(help="0.0.0.0 lets other machines in")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="of the page")] = 8080,
     folder: Annotated[Path, typer.Option(help="where the demo keeps its data")] = Path("var/demo"),
+    keep: Annotated[bool, typer.Option("--keep", help="go on where the last one ended")] = False,
 ) -> None:
     """Telegram on your desk: a page with a resident's and an officer's phone, and the bot behind it."""
-    from bot.demo import live
+    from bot.demo.stage import live
 
     with _plainly():
-        asyncio.run(live(host, port, folder))
+        asyncio.run(live(host, port, folder, keep=keep))
 
 
 @app.command()

@@ -200,6 +200,19 @@ def due(connection: Connection, now: datetime) -> Alert | None:
     return read(Alert, row) if row else None
 
 
+def coming(connection: Connection, most: int = 50) -> list[Alert]:
+    """The alarms for which something will happen by itself, the soonest first."""
+    return read_all(Alert, connection.execute(_coming, {"most": most}))
+
+
+_coming = (
+    select(alerts)
+    .where(alerts.c.due_at.is_not(None))
+    .order_by(alerts.c.due_at, alerts.c.id)
+    .limit(bindparam("most"))
+)
+
+
 def say(
     connection: Connection, alert_id: int, message_id: int, said: str, at: datetime, *, edited: bool
 ) -> None:

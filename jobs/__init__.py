@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from db.tidings import Tiding
 from jobs import alerts, chats
-from jobs.sweeps import Case, Sweep
+from jobs.sweeps import Case, Coming, Sweep
 from services.work import Work
 
 AFTER_A_FAILURE = timedelta(seconds=30)
@@ -35,6 +35,12 @@ def find_due(connection: Connection, now: datetime) -> tuple[Sweep, Case] | None
         if case is not None:
             return sweep, case
     return None
+
+
+def coming(connection: Connection) -> list[Coming]:
+    """What will happen by itself if nothing changes, soonest first."""
+    found = [one for sweep in SWEEPS for one in sweep.coming(connection)]
+    return sorted(found, key=lambda one: one.at)
 
 
 def hear(tiding: Tiding, work: Work) -> None:

@@ -20,11 +20,21 @@ class Case(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """What will happen by itself: `kind` names it as "alerts.again", `case` is the case's number."""
+
+    kind: str
+    case: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Sweep:
     """`due` gives the case that has waited longest, `do` does what is due for it, `postpone` lets it
-    wait until a moment when `do` failed."""
+    wait until a moment when `do` failed; `coming` lists what people will notice, if nothing changes."""
 
     next_due: Callable[[Connection], datetime | None]
     due: Callable[[Connection, datetime], Case | None]
     do: Callable[[Work, Any], None]
     postpone: Callable[[Connection, int, datetime], None]
+    coming: Callable[[Connection], list[Coming]]

@@ -15,7 +15,8 @@ class Post:
     def __init__(self, clock: Clock, faults: Faults) -> None:
         self._clock = clock
         self._faults = faults
-        self._held: dict[Fault, list[Waiting]] = {}
+        faults.ended = self.release
+        self._held: dict[Fault, list[tuple[Queue, Waiting]]] = {}
         self._late: set[asyncio.Task[None]] = set()
 
     @property
@@ -35,11 +36,18 @@ class Post:
             queue.put([queue.number(kind, update, chat)] * again.times)
         elif disorder := self._faults.next("disorder", kind, chat):
             held = self._held.setdefault(disorder, [])
-            held.append(queue.number(kind, update, chat))
+            held.append((queue, queue.number(kind, update, chat)))
             if len(held) == disorder.times:
-                queue.put(reversed(self._held.pop(disorder)))
+                self.release(disorder)
         else:
             queue.put([queue.number(kind, update, chat)])
+
+    def release(self, fault: Fault) -> None:
+        """Deliver what a fault holds, newest first; also when it is switched off, as Telegram loses
+        nothing."""
+        held = self._held.pop(fault, [])
+        for queue in dict.fromkeys(queue for queue, _ in held):
+            queue.put([item for its, item in reversed(held) if its is queue])
 
     async def stop(self) -> None:
         """Deliver nothing any more."""

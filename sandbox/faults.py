@@ -3,7 +3,9 @@
 Each fault has a filter (method, chat), a count after which it ends by itself, and `off()`.
 """
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Self
 
 from sandbox.clock import Clock
@@ -21,6 +23,7 @@ class Cut(Exception):  # noqa: N818 - it happens to the line, not to this progra
 class Fault:
     """One thing that goes wrong. `count` is how often it still does; None is until `off()`."""
 
+    among: "Faults"
     kind: str
     method: str | None = None
     chat: int | None = None
@@ -29,12 +32,10 @@ class Fault:
     retry_after: int = 1
     seconds: float = 0
     times: int = 2
-    among: "list[Fault]" = field(default_factory=list, repr=False)
 
     def off(self) -> None:
         """End it."""
-        if self in self.among:
-            self.among.remove(self)
+        self.among.end(self)
 
     def __enter__(self) -> Self:
         return self
@@ -49,10 +50,12 @@ class Fault:
 
     def strike(self) -> None:
         """Count one."""
+        self.among.struck[self.kind] += 1
         if self.count is not None:
             self.count -= 1
             if self.count <= 0:
-                self.off()
+                self.among.active.remove(self)
+        self.among.changed()
 
     def wire(self) -> Json:
         """For the page."""
@@ -61,19 +64,39 @@ class Fault:
 
 
 class Faults:
-    """The faults that are on."""
+    """The faults that are on. `struck` counts by kind how often one did, `tell` gets an event at
+    every change, `ended` is called with a fault that was switched off."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, tell: Callable[[Json], None]) -> None:
         self.active: list[Fault] = []
+        self.struck: Counter[str] = Counter()
+        self.ended: Callable[[Fault], None] = lambda _: None
         self._clock = clock
+        self._tell = tell
+
+    def changed(self) -> None:
+        """Tell how things are now."""
+        self._tell({"kind": "faults", **self.wire()})
+
+    def wire(self) -> Json:
+        """For the page."""
+        return {"active": [fault.wire() for fault in self.active], "struck": dict(self.struck)}
 
     def on(self, kind: str, **how: Any) -> Fault:
         """Switch a fault on by its name, as the page does."""
         if kind not in CALLS | UPDATES:
             raise ValueError(f"no such fault: {kind}")
-        fault = Fault(kind, among=self.active, **how)
+        fault = Fault(self, kind, **how)
         self.active.append(fault)
+        self.changed()
         return fault
+
+    def end(self, fault: Fault) -> None:
+        """Switch a fault off, if it is on."""
+        if fault in self.active:
+            self.active.remove(fault)
+            self.ended(fault)
+            self.changed()
 
     def refuse(self, code: int = 429, *, retry_after: int = 1, **where: Any) -> Fault:
         """Answer calls with a 4xx; 429 carries `retry_after` seconds."""
@@ -124,7 +147,7 @@ class Faults:
 
     async def before(self, method: str, chat: object) -> None:
         """What goes wrong before the deed."""
-        if self.is_down() or self.next("cut_before", method, chat):
+        if self.next("down", method, chat) or self.next("cut_before", method, chat):
             raise Cut
         if slow := self.next("slow", method, chat):
             await self._clock.wait(slow.seconds)
@@ -136,3 +159,7 @@ class Faults:
         if fail := self.next("fail", method, chat):
             names = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
             raise Refused(fail.code, names.get(fail.code, "Internal Server Error"))
+
+    def loses(self, method: str, chat: object) -> bool:
+        """Whether the answer gets lost. So does that of a poll which waited as Telegram went down."""
+        return self.is_down() or self.next("cut_after", method, chat) is not None

@@ -64,7 +64,8 @@ class Telegram(World):
     ) -> None:
         rules = Limits() if limits is True else (limits or None)
         super().__init__(clock or Clock(clock_file), rules)
-        self.faults = Faults(self.clock)
+        self.clock.heard.append(lambda: self.tell({"kind": "clock", **self.clock.wire()}))
+        self.faults = Faults(self.clock, self.tell)
         self.breaches: list[str] = []
         self.refused: list[Call] = []
         self.log: list[Call] = []
@@ -150,7 +151,7 @@ class Telegram(World):
             body = refused.body()
         if self._judges or self._logs:
             self._record(bot, name, parameters, body, struck=struck)
-        if faulty and self.faults.next("cut_after", name, parameters.get("chat_id")):
+        if self.faults.active and self.faults.loses(name, parameters.get("chat_id")):
             raise Cut
         return body
 

@@ -82,6 +82,10 @@ class Queue:
         self.items.clear()
         self.changed()
 
+    def look_at_expiry(self) -> None:
+        """Note when the first of the items grows too old."""
+        self._first_expiry = min((item.expires for item in self.items), default=math.inf)
+
     def expire(self) -> None:
         """Forget what is too old to be delivered."""
         now = self._clock.now()
@@ -89,7 +93,7 @@ class Queue:
             return
         self.expired |= {item.id for item in self.items if item.expires <= now}
         self.items = deque(item for item in self.items if item.expires > now)
-        self._first_expiry = min((item.expires for item in self.items), default=math.inf)
+        self.look_at_expiry()
         self.changed()
 
     def forget_before(self, offset: int) -> None:

@@ -12,6 +12,7 @@ from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
 from locales import L
 from services import officers, residents
 from services.refusals import RefusedError
+from services.rooms import Station
 from services.work import Work
 
 SHOWN_WITHIN = timedelta(seconds=3)  # then the on-duty officers are called in private as well
@@ -147,6 +148,17 @@ def when_due(work: Work, alert: Alert) -> None:
     else:
         alert = _change(work, alert, due_at=again_at)
     _touched(work, alert)
+
+
+def next_deed(alert: Alert, station: Station) -> tuple[str, datetime]:
+    """What `when_due` will do that people notice, and when: "call" officers in their private chats, or
+    call the room "again". The alarm is due."""
+    if alert.due_at is None:
+        raise LookupError(f"alarm {alert.id} waits for nothing")
+    again_at = alert.raised_at + station.again_after
+    if alert.due_at < again_at and alert.called is None and alert.shown_at is None:
+        return "call", alert.due_at
+    return "again", max(again_at, alert.due_at)
 
 
 def _called(work: Work, alert: Alert) -> Alert:

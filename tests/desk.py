@@ -85,6 +85,7 @@ async def opened(
 ) -> AsyncIterator[Page]:
     """The page for a reader of that language; it must not have complained when it is closed."""
     context = await browser.new_context(
+        base_url=url,
         viewport=size,
         locale=language,
         color_scheme="dark" if dark else "light",

@@ -1,0 +1,79 @@
+"""Who is on the desk when a demo begins: two residents, two officers, the rooms' groups, the bot."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.cli import MendableError
+from bot.demo import TOKEN
+from db import migrations
+from db.engine import Database
+from sandbox import Phone, Telegram
+from sandbox.records import Bot
+from services.districts import District, Officer, read_district
+from services.rooms import settle
+
+
+def furnish(telegram: Telegram, database: Database) -> None:
+    """The bot, the residents, the first room's officers and everybody's groups."""
+    bot = telegram.add_bot("枫桥 Maple Bridge", "maple_bridge_bot", TOKEN)
+    residents = [
+        telegram.add_person("王芳", language_code="zh-hans"),
+        telegram.add_person("Anna", language_code="en"),
+    ]
+    officers = [
+        telegram.add_person("李警官", language_code="zh-hans"),
+        telegram.add_person("赵警官", language_code="zh-hans"),
+    ]
+    for person in (*residents, *officers):
+        person.meets(bot)
+        person.with_(bot)  # the chat is there before anybody has said a word
+    told = _staffed(read_district(_example().read_text("utf-8")), officers)
+    _open_groups(telegram, told, officers, bot)
+    migrations.upgrade(database)
+    with database.writing() as connection:
+        settle(connection, told, datetime.now(UTC))
+
+
+async def greet(telegram: Telegram, within: float) -> bool:
+    """The residents say hello, so that their keyboards lie open; whether the bot answered in time."""
+    officers = {member for group in telegram.groups.values() for member in group.members}
+    seats = [
+        Phone(telegram, person).with_(bot)
+        for person in telegram.people.values()
+        if person.id not in officers
+        for bot in telegram.bots.values()
+    ]
+    for seat in seats:
+        await seat.writes("/start")
+    return bool(
+        await telegram.until(lambda: all(seat.keyboard() for seat in seats) or None, within)
+    )
+
+
+def _staffed(district: District, officers: list[Phone]) -> District:
+    staff = [Officer(id=phone.id, name=phone.person.first_name) for phone in officers]
+    first, *others = district.rooms
+    rooms = [first.model_copy(update={"officers": staff}), *others]
+    return district.model_copy(update={"rooms": rooms})
+
+
+def _open_groups(telegram: Telegram, district: District, officers: list[Phone], bot: Bot) -> None:
+    """Every room's groups, with people in those of the first room only."""
+    for room in district.rooms:
+        members = officers if room is district.rooms[0] else []
+        titles = {room.desk_group: "日常", room.alarm_group: "报警"}
+        for group, use in reversed(titles.items()):
+            if group is not None:
+                telegram.add_group(f"{use} · {room.name.zh_Hans}", members, bot, id=group)
+                # TODO(groups): members[0].in_(group).makes_forum() for the first room's alarms
+
+
+def _example() -> Path:
+    """The district file: from the source tree, or from where the demo is started."""
+    name = "district.example.toml"
+    for folder in (Path(__file__).parents[2], Path.cwd()):
+        if (folder / name).is_file():
+            return folder / name
+    raise MendableError(f"{name} is missing: start the demo in the folder of the source.")
