@@ -17,7 +17,7 @@ from sandbox.clock import Clock
 from sandbox.delivery import Post
 from sandbox.faults import Cut, Faults
 from sandbox.limits import Limits
-from sandbox.methods import built
+from sandbox.methods import METHODS, built, unknown
 from sandbox.people import Phone
 from sandbox.records import Bot, Chat, Person
 from sandbox.refusals import Json, Refused
@@ -28,9 +28,12 @@ from sandbox.webhook import Pusher
 from sandbox.world import FIRST_GROUP, World
 
 
+NOT_BUILT = "Telegram has this method, the sandbox does not: it was answered as an unknown one"
+
+
 @dataclass(slots=True)
 class Call:
-    """One call of a bot, as it stands in the log."""
+    """One call of a bot, as it stands in the log; `note` is what a reader should know about it."""
 
     at: float
     bot: str
@@ -38,6 +41,7 @@ class Call:
     parameters: Json
     answer: Json
     breaches: list[str] = field(default_factory=list)
+    note: str = ""
 
     def wire(self) -> Json:
         """For the page."""
@@ -140,7 +144,7 @@ class Telegram(World):
             return Refused(401, "Unauthorized").body()
         name = self._book.name(method)
         if name is None:
-            return Refused(404, "Not Found").body()
+            return unknown().body()
         with self._handled(name):
             return await self._perform(bot, name, raw)
 
@@ -174,7 +178,8 @@ class Telegram(World):
         answer = body
         if name == "getUpdates" and body["ok"]:
             answer = {"ok": True, "result": [item.id for item in body["result"]]}
-        call = Call(self.clock.now(), bot.username, name, parameters, answer, breaches)
+        note = "" if name in METHODS else NOT_BUILT
+        call = Call(self.clock.now(), bot.username, name, parameters, answer, breaches, note)
         if not body["ok"] and not struck:
             self.refused.append(call)
         if self._logs:
