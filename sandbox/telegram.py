@@ -6,8 +6,8 @@ async with telegram.serving(port=0) as url: ...
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,8 +145,14 @@ class Telegram(World):
         name = self._book.name(method)
         if name is None:
             return unknown().body()
-        with self._handled(name):
+        if name == "getUpdates":  # waiting for updates is no work under way
             return await self._perform(bot, name, raw)
+        self._handling += 1
+        try:
+            return await self._perform(bot, name, raw)
+        finally:
+            self._handling -= 1
+            self.changed()
 
     async def _perform(self, bot: Bot, name: str, raw: Json) -> Json:
         faulty = bool(self.faults.active)
@@ -186,19 +192,6 @@ class Telegram(World):
             self.log.append(call)
             if self.listeners:
                 self.tell({"kind": "log", "call": call.wire()})
-
-    @contextmanager
-    def _handled(self, name: str) -> Iterator[None]:
-        """Count a call as under way; waiting for updates is none."""
-        if name == "getUpdates":
-            yield
-            return
-        self._handling += 1
-        try:
-            yield
-        finally:
-            self._handling -= 1
-            self.changed()
 
     def deliver(self, bot: Bot, kind: str, body: Json, chat: int | None) -> None:
         """Queue an update for a bot, unless it did not ask for its kind."""
