@@ -1,38 +1,47 @@
 """Who and what there is: people, bots, chats and the messages in them, as plain records.
 
-A chat with a person has the person's id, as in the Bot API; each bot has its own. Topics, polls
-and media will be further kinds of `Message.content`.
+A chat with a person has the person's id, as in the Bot API; each bot has its own. What a member may
+do is in membership.py, topics and invite links have files of their own.
 """
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
+from sandbox.invites import Link
+from sandbox.membership import EVERYTHING, Terms
 from sandbox.refusals import Json
+from sandbox.topics import GENERAL, Topic
 from sandbox.updates import Queue
 from sandbox.webhook import Hook
 
-ADMINISTRATOR: Json = {
-    "can_be_edited": False,
-    "is_anonymous": False,
-    "can_manage_chat": True,
-    "can_delete_messages": True,
-    "can_manage_video_chats": True,
-    "can_restrict_members": True,
-    "can_promote_members": True,
-    "can_change_info": True,
-    "can_invite_users": True,
-    "can_post_stories": False,
-    "can_edit_stories": False,
-    "can_delete_stories": False,
-    "can_pin_messages": True,
-    "can_manage_topics": True,
-    "can_send_welcome_messages": True,
+# The fields of a message that is no service message.
+SAID = {
+    "text",
+    "animation",
+    "audio",
+    "document",
+    "photo",
+    "sticker",
+    "video",
+    "video_note",
+    "voice",
+    "contact",
+    "dice",
+    "poll",
+    "venue",
+    "location",
 }
 
 
 @dataclass(eq=False, slots=True)
 class Person:
-    """Somebody with a telephone."""
+    """Somebody with a telephone.
 
+    `reachable` are bots that may write to them until then because they asked to be let into a
+    group (`ChatJoinRequest.user_chat_id`).
+    """
+
+    is_bot: ClassVar[bool] = False
     id: int
     first_name: str
     last_name: str | None = None
@@ -40,6 +49,7 @@ class Person:
     language_code: str | None = None
     blocked: set[int] = field(default_factory=set)
     met: set[int] = field(default_factory=set)
+    reachable: dict[int, float] = field(default_factory=dict)
 
     def wire(self) -> Json:
         """This person as a `User`."""
@@ -65,8 +75,12 @@ class Press:
 
 @dataclass(eq=False)
 class Bot:
-    """A bot: its token, its face, and the updates it has not confirmed."""
+    """A bot: its token, its face, and the updates it has not confirmed.
 
+    `purse` is its balance in tenths of a Telegram Star, `payments` what changed it.
+    """
+
+    is_bot: ClassVar[bool] = True
     id: int
     name: str
     username: str
@@ -77,6 +91,11 @@ class Bot:
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
+    default_rights: dict[bool, Json] = field(default_factory=dict)
+    purse: int = 0
+    payments: list[Json] = field(default_factory=list)
+    started: float = 0
+    logged_out: float = 0
     hook: Hook | None = None
 
     def __post_init__(self) -> None:
@@ -107,6 +126,12 @@ class Message:
     edited: int | None = None
     origin: Json | None = None
     reactions: dict[int, list[Json]] = field(default_factory=dict)
+    thread: int | None = None
+
+    @property
+    def service(self) -> bool:
+        """Whether it only says what has happened in the chat."""
+        return SAID.isdisjoint(self.content)
 
     @property
     def buttons(self) -> list[list[Json]]:
@@ -126,8 +151,13 @@ class Message:
             wire["edit_date"] = self.edited
         if self.origin is not None:
             wire["forward_origin"] = self.origin
-        if reply and self.reply_to is not None:
-            wire["reply_to_message"] = self.reply_to.wire(reply=False)
+        if self.thread is not None:
+            wire["message_thread_id"] = self.thread
+            wire["is_topic_message"] = True
+        # What answers nothing in a topic answers the message that opened it.
+        answers = self.reply_to or (self.chat.messages.get(self.thread) if self.thread else None)
+        if reply and answers is not None and answers is not self:
+            wire["reply_to_message"] = answers.wire(reply=False)
         if self.buttons:
             wire["reply_markup"] = self.markup
         return wire
@@ -135,7 +165,12 @@ class Message:
 
 @dataclass(eq=False, slots=True)
 class Chat:
-    """A chat of a person with a bot, or a group. `keyboards` is what lies open on whose phone."""
+    """A chat of a person with a bot, or a group. `keyboards` is what lies open on whose phone.
+
+    `members` have a status each, and `terms` where more goes with it; `permissions` are those of
+    ordinary members. `pinned` are ids of messages, newest last; `requests` the people who wait to
+    be let in, with the link they came by.
+    """
 
     id: int
     type: str
@@ -146,27 +181,40 @@ class Chat:
     keyboards: dict[int, Json] = field(default_factory=dict)
     last_id: int = 0
     migrated_to: int | None = None
+    username: str | None = None
+    description: str = ""
+    forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    terms: dict[int, Terms] = field(default_factory=dict)
+    permissions: Json = field(default_factory=lambda: EVERYTHING)
+    pinned: list[int] = field(default_factory=list)
+    links: dict[str, Link] = field(default_factory=dict)
+    requests: dict[int, Link] = field(default_factory=dict)
+    last_bot: int | None = None
+
+    def make_forum(self, on: bool = True) -> None:
+        """Give a supergroup topics, or take them away."""
+        self.forum = on
+        self.topics.setdefault(GENERAL, Topic(GENERAL, "General"))
+        # General's id is that of the message which made the group; no other message has it.
+        self.last_id = max(self.last_id, GENERAL)
+
+    def pins(self) -> list[Message]:
+        """The pinned messages that are still there, oldest pin first."""
+        return [self.messages[pin] for pin in self.pinned if pin in self.messages]
 
     def wire(self) -> Json:
         """This chat as a `Chat`."""
         if self.person is None:
-            return {"id": self.id, "type": self.type, "title": self.title}
+            wire: Json = {"id": self.id, "type": self.type, "title": self.title}
+            if self.username:
+                wire["username"] = self.username
+            if self.forum:
+                wire["is_forum"] = True
+            return wire
         wire = {"id": self.id, "type": "private", "first_name": self.person.first_name}
         if self.person.last_name:
             wire["last_name"] = self.person.last_name
         if self.person.username:
             wire["username"] = self.person.username
         return wire
-
-
-def member(somebody: Person | Bot, status: str) -> Json:
-    """Somebody as a `ChatMember`."""
-    wire: Json = {"status": status, "user": somebody.wire()}
-    match status:
-        case "creator":
-            wire["is_anonymous"] = False
-        case "administrator":
-            wire |= ADMINISTRATOR
-        case "kicked":
-            wire["until_date"] = 0  # for ever
-    return wire

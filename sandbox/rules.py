@@ -129,9 +129,11 @@ def _range(where: str, value: object, rule: Json) -> Iterator[str]:
     if "enum" in rule and value not in rule["enum"]:
         yield f"{where}: {value!r} is none of {', '.join(map(str, rule['enum']))}"
     if isinstance(value, int | float) and "minimum" in rule:
+        # The table lost the minus of "from -999999999 to 999999999" (StarAmount).
+        low = -rule["maximum"] if rule["minimum"] == rule["maximum"] else rule["minimum"]
         forever = where.endswith("live_period") and value == _FOREVER
-        if not forever and not rule["minimum"] <= value <= rule["maximum"]:
-            yield f"{where}: {value} is outside {rule['minimum']}..{rule['maximum']}"
+        if not forever and not low <= value <= rule["maximum"]:
+            yield f"{where}: {value} is outside {low}..{rule['maximum']}"
 
 
 def _length(where: str, name: str, among: Json, rule: Json) -> Iterator[str]:

@@ -6,7 +6,7 @@ async with telegram.serving(port=0) as url: ...
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,15 +18,15 @@ from sandbox.delivery import Post
 from sandbox.faults import Cut, Faults
 from sandbox.limits import Limits
 from sandbox.methods import METHODS, built, unknown
+from sandbox.methods.profile import AWAY
 from sandbox.people import Phone
-from sandbox.records import Bot, Chat, Person
+from sandbox.records import Bot, Person
 from sandbox.refusals import Json, Refused
 from sandbox.rules import rule_book
 from sandbox.server import Server
 from sandbox.updates import Queue
 from sandbox.webhook import Pusher
-from sandbox.world import FIRST_GROUP, World
-
+from sandbox.world import World
 
 NOT_BUILT = "Telegram has this method, the sandbox does not: it was answered as an unknown one"
 
@@ -94,6 +94,7 @@ class Telegram(World):
             token = f"{1_000_000 + len(self.bots)}:{secrets.token_urlsafe(26)}"
         number = int(token.partition(":")[0])
         bot = Bot(number, name, username, token, privacy, Queue(self.clock, self.changed))
+        bot.started = self.clock.now()
         self.bots[bot.id] = self._tokens[token] = bot
         self.changed()
         return bot
@@ -112,26 +113,6 @@ class Telegram(World):
         self.people[person.id] = person
         self.changed()
         return Phone(self, person)
-
-    def add_group(
-        self,
-        title: str,
-        members: Sequence[Phone] = (),
-        bot: Bot | None = None,
-        *,
-        id: int | None = None,  # noqa: A002 - what Telegram calls it
-        basic: bool = False,
-    ) -> Chat:
-        """A supergroup (or a basic group) in which `bot` is administrator already."""
-        number = id or (-len(self.groups) - 1 if basic else FIRST_GROUP - len(self.groups))
-        group = Chat(number, "group" if basic else "supergroup", title)
-        for index, phone in enumerate(members):
-            group.members[phone.person.id] = "member" if index else "creator"
-        if bot is not None:
-            group.members[bot.id] = "administrator"
-        self.groups[group.id] = group
-        self.changed(group)
-        return group
 
     def _next_id(self) -> int:
         self._last_id += 1
@@ -154,10 +135,16 @@ class Telegram(World):
             self._handling -= 1
             self.changed()
 
+    def _let_in(self, bot: Bot) -> None:
+        """Refuse a bot that has logged out, for as long as it may not come back."""
+        if bot.logged_out and self.clock.now() < bot.logged_out + AWAY:
+            raise Refused(400, "Logged out")
+
     async def _perform(self, bot: Bot, name: str, raw: Json) -> Json:
         faulty = bool(self.faults.active)
         parameters, struck = raw, False
         try:
+            self._let_in(bot)
             parameters = self._book.read(name, raw)
             if faulty:
                 struck = True
@@ -211,20 +198,6 @@ class Telegram(World):
     def jump_ids(self, bot: Bot, to: int) -> None:
         """Go on counting updates from `to`, as Telegram may after an idle week."""
         bot.updates.next_id = to
-
-    def upgrade(self, group: Chat) -> Chat:
-        """Make a basic group a supergroup, with a new id; whoever uses the old one is told."""
-        fresh = Chat(FIRST_GROUP - len(self.groups), "supergroup", group.title)
-        fresh.members = dict(group.members)
-        self.groups[fresh.id] = fresh
-        group.migrated_to = fresh.id
-        owner = next(self.people[i] for i in group.members if i in self.people)
-        moved = self.add_message(group, owner, {"migrate_to_chat_id": fresh.id})
-        came = self.add_message(fresh, owner, {"migrate_from_chat_id": group.id})
-        for bot in [self.bots[user] for user in fresh.members if user in self.bots]:
-            self.deliver(bot, "message", moved.wire(), group.id)
-            self.deliver(bot, "message", came.wire(), fresh.id)
-        return fresh
 
     def subscribe(self, listener: Callable[[Json], None]) -> Callable[[], None]:
         """Tell `listener` every event from now on; what is returned ends it."""

@@ -4,7 +4,20 @@ A method that is in no file's `METHODS` is answered as Telegram answers an unkno
 says so.
 """
 
-from sandbox.methods import chats, intake, messages, places, profile, signs
+from sandbox.methods import (
+    chats,
+    commands,
+    intake,
+    invites,
+    members,
+    messages,
+    pins,
+    places,
+    profile,
+    signs,
+    stars,
+    topics,
+)
 from sandbox.methods.method import Method
 from sandbox.refusals import Refused
 
@@ -14,7 +27,13 @@ METHODS: dict[str, Method] = {
     **places.METHODS,
     **signs.METHODS,
     **chats.METHODS,
+    **members.METHODS,
+    **invites.METHODS,
+    **pins.METHODS,
+    **topics.METHODS,
     **profile.METHODS,
+    **commands.METHODS,
+    **stars.METHODS,
 }
 
 

@@ -1,6 +1,7 @@
 """What every method that says or changes something does: the chat, the reply, the keyboard, the limits."""
 
 from sandbox import markup as keyboards
+from sandbox import stars, topics
 from sandbox.entities import parse, units
 from sandbox.records import Bot, Chat, Message
 from sandbox.refusals import Json, bad
@@ -24,8 +25,8 @@ def say(
     """Put a bot's message into a chat, with its keyboard, as a reply, silently or not."""
     markup = keyboards.read(p.get("reply_markup"), private=chat.person is not None)
     reply = replied(chat, p.get("reply_parameters"))
-    if world.limits is not None:
-        world.limits.take(bot.id, chat.id, "message", world.clock.now())
+    thread = topics.standing(chat, bot, p, content, reply)
+    stars.count(world, bot, chat, p)
     if markup is not None and "inline_keyboard" not in markup:
         people = [chat.person.id] if chat.person else [i for i in chat.members if i in world.people]
         for person in people:
@@ -35,7 +36,14 @@ def say(
                 chat.keyboards.pop(person, None)
     sounded = not p.get("disable_notification")
     return world.add_message(
-        chat, bot, content, markup=markup, reply_to=reply, sounded=sounded, origin=origin
+        chat,
+        bot,
+        content,
+        markup=markup,
+        reply_to=reply,
+        sounded=sounded,
+        origin=origin,
+        thread=thread,
     )
 
 

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from sandbox.membership import lapse, may
 from sandbox.records import Bot, Chat, Message, Person, Press
-from sandbox.refusals import Json
+from sandbox.refusals import Json, Refused
 from sandbox.screens import Seen
+from sandbox.topics import GENERAL, standing
 
 if TYPE_CHECKING:
     from sandbox.telegram import Telegram
@@ -14,14 +16,43 @@ class Presence:
     """What everything a person does in a chat stands on."""
 
     def __init__(
-        self, telegram: "Telegram", person: Person, chat: Chat, bot: Bot | None = None
+        self,
+        telegram: "Telegram",
+        person: Person,
+        chat: Chat,
+        bot: Bot | None = None,
+        *,
+        topic: int | None = None,
     ) -> None:
         self.telegram = telegram
         self.person = person
-        self.chat = chat
         self.bot = bot
+        self.topic = topic
+        self._chat = chat
         self._heard = 0
         self._pressed: list[Press] = []
+
+    @property
+    def chat(self) -> Chat:
+        """The chat; a group that became another one is followed there."""
+        while self._chat.migrated_to is not None:
+            self._chat = self.telegram.groups[self._chat.migrated_to]
+        return self._chat
+
+    def _needs(self, right: str, deed: str) -> None:
+        """PermissionError for who may not do that here."""
+        lapse(self.chat, self.telegram.clock.now())
+        if not may(self.chat, self.person, right):
+            raise PermissionError(f"{self.person.first_name} may not {deed} in {self.chat.title}")
+
+    def _thread(self, content: Json, reply: Message | None) -> int | None:
+        """The thread that what they send goes into; PermissionError where they may not."""
+        lapse(self.chat, self.telegram.clock.now())
+        asked = None if self.topic == GENERAL else self.topic
+        try:
+            return standing(self.chat, self.person, {"message_thread_id": asked}, content, reply)
+        except Refused as refused:
+            raise PermissionError(f"{self.person.first_name}: {refused.description}") from refused
 
     def _post(self, content: Json, reply_to: Seen | int | None = None) -> Message:
         number = reply_to.id if isinstance(reply_to, Seen) else reply_to
@@ -30,7 +61,13 @@ class Presence:
             if self.bot.id in self.person.blocked:
                 raise PermissionError(f"{self.person.first_name} has blocked {self.bot.name}")
             self.person.met.add(self.bot.id)
-        message = self.telegram.add_message(self.chat, self.person, content, reply_to=reply)
+        message = self.telegram.add_message(
+            self.chat,
+            self.person,
+            content,
+            reply_to=reply,
+            thread=self._thread(content, reply),
+        )
         for bot in self.telegram.readers(message):
             self.telegram.deliver(bot, "message", message.wire(), self.chat.id)
         return message
