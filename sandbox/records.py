@@ -32,6 +32,14 @@ SAID = {
     "location",
 }
 
+# Telegram's own account that stands for administrators who stay unnamed.
+NAMELESS: Json = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+
 
 @dataclass(eq=False, slots=True)
 class Person:
@@ -50,6 +58,7 @@ class Person:
     blocked: set[int] = field(default_factory=set)
     met: set[int] = field(default_factory=set)
     reachable: dict[int, float] = field(default_factory=dict)
+    hides: bool = False  # forwards of what they wrote do not link to them
 
     def wire(self) -> Json:
         """This person as a `User`."""
@@ -127,6 +136,10 @@ class Message:
     origin: Json | None = None
     reactions: dict[int, list[Json]] = field(default_factory=dict)
     thread: int | None = None
+    protected: bool = False
+    quote: Json | None = None
+    elsewhere: Json | None = None  # what is told of the message in another chat it answers
+    in_chats_name: bool = False  # an administrator wrote it who stays unnamed
 
     @property
     def service(self) -> bool:
@@ -151,6 +164,14 @@ class Message:
             wire["edit_date"] = self.edited
         if self.origin is not None:
             wire["forward_origin"] = self.origin
+        if self.in_chats_name:
+            wire |= {"from": NAMELESS, "sender_chat": self.chat.wire()}
+        if self.protected:
+            wire["has_protected_content"] = True
+        if self.quote is not None:
+            wire["quote"] = self.quote
+        if reply and self.elsewhere is not None:
+            wire["external_reply"] = self.elsewhere
         if self.thread is not None:
             wire["message_thread_id"] = self.thread
             wire["is_topic_message"] = True
@@ -218,3 +239,14 @@ class Chat:
         if self.person.username:
             wire["username"] = self.person.username
         return wire
+
+
+def origin_of(message: Message) -> Json:
+    """Where a message comes from, as a `MessageOrigin` for whoever it is forwarded to."""
+    date = {"date": message.date}
+    if message.in_chats_name:
+        return {"type": "chat", **date, "sender_chat": message.chat.wire()}
+    if isinstance(message.author, Person) and message.author.hides:
+        name = " ".join(filter(None, (message.author.first_name, message.author.last_name)))
+        return {"type": "hidden_user", **date, "sender_user_name": name}
+    return {"type": "user", **date, "sender_user": message.author.wire()}

@@ -4,8 +4,6 @@ Types only: what a text or a number may be is for the methods to refuse, in thei
 fields are passed over, as Telegram does. Words: td/utils/JsonBuilder.cpp.
 """
 
-from typing import Any
-
 from sandbox.refusals import Json
 
 _NAMES = {"Integer": "Number", "Float": "Number", "True": "Boolean", "InputFile": "String"}
@@ -49,26 +47,31 @@ def _misfit(name: str, value: object, kind: str, types: dict[str, Json]) -> str 
     if kind not in types:
         fits = is_of(value, kind)
         return None if fits else f'Field "{name}" must be of type {_NAMES.get(kind, kind)}'
-    if isinstance(value, str) and kind in _MAY_BE_TEXT:
-        return None
-    if not isinstance(value, dict):
-        return f'Field "{name}" must be of type Object'
-    rule = types[kind]
+    if isinstance(value, dict):
+        return _object(name, value, types[kind], types)
+    short = isinstance(value, str) and kind in _MAY_BE_TEXT
+    return None if short else f'Field "{name}" must be of type Object'
+
+
+def _object(name: str, value: Json, rule: Json, types: dict[str, Json]) -> str | None:
     if "subtypes" in rule:
-        return misfit(name, value, rule["subtypes"], types)
-    return _object(value, rule["fields"], types)
-
-
-def _object(value: Json, fields: Json, types: dict[str, Json]) -> str | None:
-    for name, rule in fields.items():
-        given: Any = value.get(name)
+        meant = [kind for kind in rule["subtypes"] if not _other_tag(value, types[kind])]
+        # A tag that no type has is for the method to refuse: each has its own words for that.
+        return misfit(name, value, meant, types) if meant else None
+    for field, inner in rule["fields"].items():
+        given = value.get(field)
         if given is None:
-            if rule["required"]:
-                return f'Can\'t find field "{name}"'
-            continue
-        tag = rule.get("enum", ())
-        if len(tag) == 1 and given not in tag:
-            return f'Field "{name}" must be "{tag[0]}"'
-        if wrong := misfit(name, given, rule["types"], types):
+            if inner["required"]:
+                return f'Can\'t find field "{field}"'
+        elif wrong := misfit(field, given, inner["types"], types):
             return wrong
     return None
+
+
+def _other_tag(value: Json, rule: Json) -> bool:
+    """Whether a field that tells the types of a union apart names another one."""
+    fields: Json = rule.get("fields", {})
+    tags = {
+        name: field["enum"] for name, field in fields.items() if len(field.get("enum", ())) == 1
+    }
+    return any(name in value and value[name] not in only for name, only in tags.items())

@@ -16,6 +16,7 @@ from aiohttp import web
 from sandbox.clock import Clock
 from sandbox.delivery import Post
 from sandbox.faults import Cut, Faults
+from sandbox.files import attach
 from sandbox.limits import Limits
 from sandbox.methods import METHODS, built, unknown
 from sandbox.methods.profile import AWAY
@@ -145,12 +146,15 @@ class Telegram(World):
         parameters, struck = raw, False
         try:
             self._let_in(bot)
-            parameters = self._book.read(name, raw)
+            parameters = attach(self._book.read(name, raw), self._book.methods[name]["fields"])
             if faulty:
                 struck = True
                 await self.faults.before(name, parameters.get("chat_id"))
                 struck = False
-            body: Json = {"ok": True, "result": await built(name)(self, bot, parameters)}
+            result = await built(name)(self, bot, parameters)
+            if self.files:
+                result = self.files.for_bot(bot.id, result)
+            body: Json = {"ok": True, "result": result}
         except Refused as refused:
             body = refused.body()
         if self._judges or self._logs:
@@ -184,10 +188,14 @@ class Telegram(World):
         """Queue an update for a bot, unless it did not ask for its kind."""
         if not bot.updates.wants(kind):
             return
-        update = {kind: body}
+        update = {kind: self.files.for_bot(bot.id, body) if self.files else body}
         if self._judges:
             self.breaches += self._book.judge("Update", {"update_id": 1, **update})
         self._post.deliver(bot.updates, kind, update, chat)
+
+    def bot_of(self, token: str) -> Bot | None:
+        """Whose token it is."""
+        return self._tokens.get(token)
 
     def inject(self, bot: Bot, update: Json | bytes) -> int:
         """Queue something as it is, unjudged; bytes need not even be JSON. Its update id."""
@@ -218,7 +226,7 @@ class Telegram(World):
 
     def _idle(self) -> bool:
         waiting = any(bot.updates.items for bot in self.bots.values())
-        return not (self._handling or self._post.busy or waiting)
+        return not (self._handling or self._post.busy or self.due.late or waiting)
 
     def hook_changed(self, bot: Bot) -> None:
         """Start or stop pushing, if a server is there to do it."""
@@ -250,6 +258,7 @@ class Telegram(World):
             yield self._server.url
         finally:
             await self._post.stop()
+            await self.due.stop()
             await asyncio.gather(*self._hanging)
             for pusher in self._pushers.values():
                 await pusher.stop()

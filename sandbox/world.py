@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sandbox import stars
 from sandbox.clock import Clock
+from sandbox.due import Due
+from sandbox.files import Files
 from sandbox.happenings import FIRST_GROUP, upgrade
 from sandbox.limits import Limits
 from sandbox.membership import is_inside, lapse
 from sandbox.menus import commands_for, menu_button_for
+from sandbox.polls import Poll
 from sandbox.records import Bot, Chat, Message, Person, Press
 from sandbox.refusals import Json, bad, forbidden
 
@@ -30,9 +33,18 @@ class World:
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Chat] = {}
         self.private: dict[tuple[int, int], Chat] = {}
+        self.files = Files()
+        self.polls: dict[str, Poll] = {}
+        self.due = Due(clock)
         self.listeners: list[Callable[[Json], None]] = []
         self._waiting: set[asyncio.Future[None]] = set()
         self._presses = 0
+        self._albums = 0
+
+    def album(self) -> str:
+        """A new media_group_id."""
+        self._albums += 1
+        return str(13_900_000_000_000_000 + self._albums)
 
     def add_group(
         self,

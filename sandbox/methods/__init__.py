@@ -5,14 +5,19 @@ says so.
 """
 
 from sandbox.methods import (
+    albums,
     chats,
     commands,
+    edits,
+    files,
     intake,
     invites,
+    media,
     members,
     messages,
     pins,
     places,
+    polls,
     profile,
     signs,
     stars,
@@ -24,7 +29,12 @@ from sandbox.refusals import Refused
 METHODS: dict[str, Method] = {
     **intake.METHODS,
     **messages.METHODS,
+    **edits.METHODS,
+    **media.METHODS,
+    **albums.METHODS,
+    **files.METHODS,
     **places.METHODS,
+    **polls.METHODS,
     **signs.METHODS,
     **chats.METHODS,
     **members.METHODS,
