@@ -53,7 +53,8 @@ def uploaded(files: Files, kind: str, upload: Upload, said: Json) -> Json:
         return {"photo": sizes}
     if kind in _PLAYED and facts.mime not in _PLAYED[kind]:
         kind = "document"
-    if kind == "document" and facts.mime == "image/gif":
+    detected = not said.get("disable_content_type_detection")
+    if kind == "document" and facts.mime == "image/gif" and detected:
         kind = "animation"
     width = said.get("width") or said.get("length") or facts.width
     size = {"width": width, "height": said.get("height") or facts.height or width}

@@ -80,6 +80,7 @@ class Press:
     chat: "Chat"
     at: float
     answer: Json | None = None
+    on: tuple[int, str] | None = None  # message and callback_data
 
 
 @dataclass(eq=False)

@@ -63,6 +63,8 @@ def input_media(world: World, bot: Bot, p: object, *, album: bool = False) -> tu
         raise _unreadable(f'type "{kind}" can\'t be used in sendMediaGroup')
     if kind not in _IN_MEDIA:
         raise _unreadable(f'type "{kind}" is unsupported')
+    if album and kind == "document":
+        p = {**p, "disable_content_type_detection": True}
     content = file(world, bot, kind, what, p) | saying.caption(world, p)
     if kind in _ABOVE:
         content |= look(p)

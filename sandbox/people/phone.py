@@ -6,6 +6,7 @@ from sandbox import happenings
 from sandbox.invites import Link
 from sandbox.membership import is_inside, lapse
 from sandbox.people.leading import Leading
+from sandbox.people.media import Showing
 from sandbox.people.pressing import Pressing
 from sandbox.records import Bot, Chat, Person
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sandbox.telegram import Telegram
 
 
-class Seat(Pressing, Leading):
+class Seat(Pressing, Showing, Leading):
     """A person in one chat: what they do there and what they see there."""
 
 

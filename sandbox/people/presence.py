@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from sandbox import polls
 from sandbox.membership import lapse, may
 from sandbox.records import Bot, Chat, Message, Person, Press
 from sandbox.refusals import Json, Refused
@@ -29,6 +30,7 @@ class Presence:
         self.bot = bot
         self.topic = topic
         self._chat = chat
+        self.nameless = False  # an administrator who speaks in the group's name
         self._heard = 0
         self._pressed: list[Press] = []
 
@@ -54,9 +56,14 @@ class Presence:
         except Refused as refused:
             raise PermissionError(f"{self.person.first_name}: {refused.description}") from refused
 
-    def _post(self, content: Json, reply_to: Seen | int | None = None) -> Message:
-        number = reply_to.id if isinstance(reply_to, Seen) else reply_to
-        reply = self.chat.messages.get(number) if number is not None else None
+    def _post(
+        self,
+        content: Json,
+        reply_to: Message | Seen | int | None = None,
+        *,
+        origin: Json | None = None,
+    ) -> Message:
+        reply = self.chat.messages.get(_number(reply_to)) if reply_to is not None else None
         if self.bot is not None:
             if self.bot.id in self.person.blocked:
                 raise PermissionError(f"{self.person.first_name} has blocked {self.bot.name}")
@@ -66,16 +73,34 @@ class Presence:
             self.person,
             content,
             reply_to=reply,
+            origin=origin,
             thread=self._thread(content, reply),
         )
+        message.in_chats_name = self.nameless
+        polls.joined(self.telegram.polls, message)
         for bot in self.telegram.readers(message):
             self.telegram.deliver(bot, "message", message.wire(), self.chat.id)
         return message
 
-    def _edited(self, message: Message) -> None:
-        if message.author is not self.person:
+    def _there(self, message: Message | Seen | int) -> Message:
+        """The message itself, whichever way it was named."""
+        if isinstance(message, Message):
+            return message
+        return self.chat.messages[_number(message)]
+
+    def _mine(self, message: Message | Seen | int) -> Message:
+        """A message they may change."""
+        there = self._there(message)
+        if there.author is not self.person or there.origin is not None:
             raise PermissionError("people edit their own messages")
+        return there
+
+    def _edited(self, message: Message) -> None:
         message.edited = int(self.telegram.clock.now())
         for bot in self.telegram.readers(message):
             self.telegram.deliver(bot, "edited_message", message.wire(), self.chat.id)
         self.telegram.changed(self.chat)
+
+
+def _number(message: Message | Seen | int) -> int:
+    return message if isinstance(message, int) else message.id
