@@ -8,9 +8,9 @@ import pytest
 from sandbox.methods import METHODS
 from sandbox.rules import rule_book
 from tests.sandbox.conformance.catalogue import examples
-from tests.sandbox.conformance.leniency import CLAMPED, NOT_LOOKED_UP, OPTIONAL
+from tests.sandbox.conformance.leniency import OPTIONAL, PEOPLE_ONLY, TOO_LITTLE, TOO_MUCH
 from tests.sandbox.conformance.stage import Stage, staged
-from tests.sandbox.conformance.wrong import misshapen, of_another_type, past_its_limits
+from tests.sandbox.conformance.wrong import misshapen, of_another_type, too_little, too_much
 
 EXAMPLES = examples()
 BOOK = rule_book().methods
@@ -80,24 +80,45 @@ async def test_a_misshapen_object_breaks_nothing(method: str, name: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("method", "name"), [each for each in PARAMETERS if any(past_its_limits(rule(*each), None))]
+    ("method", "name"), [each for each in PARAMETERS if any(too_much(rule(*each), None))]
 )
-async def test_what_is_past_its_limit_is_refused(method: str, name: str) -> None:
-    for value in past_its_limits(rule(method, name), EXAMPLES[method](await staged()).get(name)):
-        stage = await staged()
-        asked = {**EXAMPLES[method](stage), name: value}
-        if (method, name) in CLAMPED:
-            assert (await stage.ask(method, asked))["ok"]
-        else:
-            await refused(stage, method, asked)
+async def test_too_much_is_refused(method: str, name: str) -> None:
+    for value in too_much(rule(method, name), EXAMPLES[method](await staged()).get(name)):
+        await limited(method, {name: value}, taken=(method, name) in TOO_MUCH)
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [each for each in PARAMETERS if any(value != [] for value in too_little(rule(*each), [1]))],
+)
+async def test_too_little_is_refused(method: str, name: str) -> None:
+    for value in too_little(rule(method, name), EXAMPLES[method](await staged()).get(name)):
+        await limited(method, {name: value}, taken=(method, name) in TOO_LITTLE)
+
+
+@pytest.mark.parametrize(("method", "name"), [each for each in PARAMETERS if "enum" in rule(*each)])
+async def test_a_word_that_there_is_not_is_refused(method: str, name: str) -> None:
+    await limited(method, {name: "no such word"}, taken=False)
+
+
+async def limited(method: str, changed: dict[str, Any], *, taken: bool) -> None:
+    """Past a limit: refused, or taken with a word in the log; what comes back is right either way."""
+    stage = await staged()
+    asked = {**EXAMPLES[method](stage), **changed}
+    if not taken:
+        await refused(stage, method, asked)
+        return
+    assert (await stage.ask(method, asked))["ok"]
+    breaches = stage.telegram.breaches
+    assert breaches
+    assert [breach for breach in breaches if breach.startswith(f"{method} result")] == []
 
 
 @pytest.mark.parametrize(("method", "name"), [each for each in PARAMETERS if each[1] in CHATS])
 async def test_an_unknown_chat_is_not_found(method: str, name: str) -> None:
-    for chat in (99, -99, "@nobody_at_all"):
+    chats = (99, -99, "@nobody_at_all") if "String" in rule(method, name)["types"] else (99, -99)
+    for chat in chats:
         stage = await staged()
-        asked = {**EXAMPLES[method](stage), name: chat}
-        if (method, name) in NOT_LOOKED_UP:
-            await stage.ask(method, asked)
-        else:
-            assert await refused(stage, method, asked) == "Bad Request: chat not found"
+        words = await refused(stage, method, {**EXAMPLES[method](stage), name: chat})
+        if (method, name) not in PEOPLE_ONLY:
+            assert words == "Bad Request: chat not found"

@@ -32,26 +32,31 @@ def _could_be(value: object, kind: str) -> bool:
     return isinstance(value, dict)
 
 
-def past_its_limits(rule: dict[str, Any], right: object) -> Iterator[object]:
-    """Values beyond each limit that the rule book has for a parameter."""
+def too_much(rule: dict[str, Any], right: object) -> Iterator[object]:
+    """Values beyond each upper limit that the rule book has for a parameter."""
     if "maxLength" in rule:
         yield "x" * (rule["maxLength"] + 1)
     if "maxItems" in rule:
-        item = right[0] if isinstance(right, list) and right else _item(rule["types"][0])
-        yield [item] * (rule["maxItems"] + 1)
-        if rule.get("minItems", 0) > 1:
-            yield [item] * (rule["minItems"] - 1)
-        elif rule.get("minItems"):
-            yield []
+        yield [_item(rule, right)] * (rule["maxItems"] + 1)
     if "maximum" in rule:
         yield rule["maximum"] + 1
+
+
+def too_little(rule: dict[str, Any], right: object) -> Iterator[object]:
+    """Values below each lower limit."""
+    if rule["required"] and rule.get("minLength"):
+        yield ""
+    if rule.get("minItems"):
+        yield [_item(rule, right)] * (rule["minItems"] - 1)
+    if "minimum" in rule:
         yield rule["minimum"] - 1
-    if "enum" in rule:
-        yield "no such word"
 
 
-def _item(kind: str) -> object:
-    return 1 if kind == "Array of Integer" else "x"
+def _item(rule: dict[str, Any], right: object) -> object:
+    """One item of an array: as in a right call where there is one."""
+    if isinstance(right, list) and right:
+        return right[0]
+    return 1 if rule["types"] == ["Array of Integer"] else "x"
 
 
 def misshapen(kinds: list[str]) -> Iterator[dict[str, Any]]:
