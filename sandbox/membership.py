@@ -57,6 +57,13 @@ NO_RIGHTS: Json = {
 _UNUSUAL = {"is_anonymous", "can_post_stories", "can_edit_stories", "can_delete_stories"}
 ALL_RIGHTS: Json = {name: name not in _UNUSUAL for name in NO_RIGHTS}
 
+# In a basic group all administrators have the same (TDLib, `GroupAdministrator`).
+BASIC_RIGHTS: Json = {
+    name: granted and name not in ("can_promote_members", "can_send_welcome_messages")
+    for name, granted in ALL_RIGHTS.items()
+    if name != "can_manage_topics"
+}
+
 # What a message has in it, the permission it needs, and what Telegram calls it when it is missing
 # (TDLib, `can_send_message_content`). The first that is there counts: an animation is a document
 # and a venue a location too.
@@ -103,6 +110,11 @@ def terms(chat: "Chat", user: int) -> Terms:
     return chat.terms.get(user, _PLAIN)
 
 
+def rights_of(chat: "Chat", administrator: int) -> Json:
+    """The rights of an administrator of this chat."""
+    return BASIC_RIGHTS if chat.type == "group" else terms(chat, administrator).rights
+
+
 def is_inside(chat: "Chat", user: int) -> bool:
     """Whether they are in the group now."""
     match chat.members.get(user, "left"):
@@ -129,7 +141,8 @@ def may(chat: "Chat", somebody: "Person | Bot", right: str) -> bool:
             return right != "is_anonymous"
         case "administrator":
             free = right not in NO_RIGHTS
-            return free or bool(own.rights.get(right)) or (common and not bars)
+            given = rights_of(chat, somebody.id).get(right)
+            return free or bool(given) or (common and not bars)
         case "member":
             return common and not bars
         case "restricted" if own.inside:
@@ -140,8 +153,8 @@ def may(chat: "Chat", somebody: "Person | Bot", right: str) -> bool:
 def granted(chat: "Chat", somebody: "Person | Bot", right: str) -> bool:
     """Whether they have that right as an administrator, whatever all members may do."""
     status = chat.members.get(somebody.id)
-    own = terms(chat, somebody.id).rights
-    return status == "creator" or (status == "administrator" and bool(own.get(right)))
+    given = rights_of(chat, somebody.id).get(right)
+    return status == "creator" or (status == "administrator" and bool(given))
 
 
 def check_saying(chat: "Chat", somebody: "Person | Bot", content: Json) -> None:
@@ -188,9 +201,7 @@ def chat_member(
             wire["is_anonymous"] = False
         case "administrator":
             wire["can_be_edited"] = own.by == asker.id
-            wire |= own.rights
-            if chat.type == "group":
-                del wire["can_manage_topics"]
+            wire |= BASIC_RIGHTS if chat.type == "group" else own.rights
         case "restricted":
             wire |= own.permissions
             wire["is_member"] = own.inside

@@ -152,6 +152,13 @@ class Message:
         """The inline buttons below it, row by row."""
         return (self.markup or {}).get("inline_keyboard", [])  # type: ignore[no-any-return]  # JSON
 
+    def _first(self) -> "Message":
+        """What the chain of answers began with that it is in."""
+        first = self
+        while first.reply_to is not None:
+            first = first.reply_to
+        return first
+
     def wire(self, *, reply: bool = True) -> Json:
         """The `Message` that a bot in this chat sees."""
         wire: Json = {
@@ -176,6 +183,9 @@ class Message:
         if self.thread is not None:
             wire["message_thread_id"] = self.thread
             wire["is_topic_message"] = True
+        elif self.reply_to is not None and self.chat.type == "supergroup":
+            # Answers are a thread too, without being a topic (Bot API server, get_forum_topic_id).
+            wire["message_thread_id"] = self._first().id
         # What answers nothing in a topic answers the message that opened it.
         answers = self.reply_to or (self.chat.messages.get(self.thread) if self.thread else None)
         if reply and answers is not None and answers is not self:

@@ -29,7 +29,9 @@ async def get_chat(world: World, bot: Bot, p: Json) -> Json:
         full["pinned_message"] = max(pins, key=lambda pin: pin.id).wire(reply=False)
     if chat.person is not None:
         return full
-    if chat.type == "supergroup":
+    # A public group may be looked at from outside, one that has become another still.
+    banned = chat.members.get(bot.id) == "kicked"
+    if chat.type == "supergroup" and (banned or not chat.username):
         world.inside(bot, chat)
     full["permissions"] = chat.permissions
     if chat.description:

@@ -196,6 +196,13 @@ async def test_a_public_group(
     assert (await ask("sendMessage", chat_id="@Village_Square", text="hello"))["ok"]
     full = (await ask("getChat", chat_id="@village_square"))["result"]
     assert (full["id"], full["active_usernames"]) == (square.id, ["village_square"])
+    li.in_(square).kicks(bot)
+    answer = await ask("getChat", chat_id=square.id)
+    assert answer["description"] == "Forbidden: bot was kicked from the supergroup chat"
+    foreign = telegram.add_group("Market", [li], username="market_square")
+    assert (await ask("getChat", chat_id="@market_square"))["result"]["id"] == foreign.id
+    answer = await ask("sendMessage", chat_id="@market_square", text="hello")
+    assert answer["description"] == "Forbidden: bot is not a member of the supergroup chat"
     with pytest.raises(LookupError, match="no group behind"):
         await wang.joins("@nowhere")
     assert telegram.breaches == []

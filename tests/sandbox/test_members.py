@@ -315,6 +315,10 @@ async def test_basic_groups_and_private_chats(
     assert (await ask("promoteChatMember", **wang_here))["description"] == supergroups
     answer = await ask("restrictChatMember", **wang_here, permissions={})
     assert answer["description"] == BAD + "method is available only for supergroups"
+    own = (await ask("getChatMember", chat_id=basic.id, user_id=bot.id))["result"]
+    assert own["status"] == "administrator"
+    assert not own["can_promote_members"]  # only the owner appoints in a basic group
+    assert "can_manage_topics" not in own
     alone = {"chat_id": wang.id}
     for method, parameters, words in (
         ("banChatMember", {"user_id": wang.id}, "can't ban members in private chats"),

@@ -67,6 +67,25 @@ async def test_a_thread_that_is_not_there(
     assert "message_thread_id" not in answer["result"]  # ignored where there are no topics
 
 
+async def test_answers_are_a_thread_but_no_topic(
+    telegram: Telegram, bot: Bot, ask: Ask, forum: Chat, li: Phone
+) -> None:
+    """core.telegram.org/bots/api#message: message_thread_id is that "of a message thread or forum
+    topic", is_topic_message tells which; a bot that sends the first back is refused in General."""
+    owner = li.in_(forum)
+    first = await owner.writes("Who is on duty?")
+    second = await owner.writes("Me", reply_to=first.id)
+    await owner.writes("Thanks", reply_to=second.id)
+    one, *answers = messages(bot)
+    assert "message_thread_id" not in one
+    assert [m["message_thread_id"] for m in answers] == [first.id, first.id]
+    assert not any("is_topic_message" in m for m in answers)
+    asked = {"chat_id": forum.id, "message_thread_id": first.id, "text": "a"}
+    answer = await ask("sendMessage", **asked)
+    assert answer["description"] == BAD + "message thread not found"
+    assert telegram.breaches == []
+
+
 async def test_a_closed_topic(
     telegram: Telegram, bot: Bot, ask: Ask, forum: Chat, li: Phone
 ) -> None:
