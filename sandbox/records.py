@@ -15,23 +15,10 @@ from sandbox.updates import Queue
 from sandbox.webhook import Hook
 
 # The fields of a message that is no service message.
-SAID = {
-    "text",
-    "animation",
-    "audio",
-    "document",
-    "photo",
-    "sticker",
-    "video",
-    "video_note",
-    "voice",
-    "contact",
-    "dice",
-    "poll",
-    "venue",
-    "location",
-}
-
+SAID = frozenset({
+    "text", "animation", "audio", "document", "photo", "sticker", "video", "video_note", "voice",
+    "contact", "dice", "poll", "venue", "location",
+})  # fmt: skip
 # Telegram's own account that stands for administrators who stay unnamed.
 NAMELESS: Json = {
     "id": 1087968824,
@@ -57,8 +44,8 @@ class Person:
     language_code: str | None = None
     blocked: set[int] = field(default_factory=set)
     met: set[int] = field(default_factory=set)
-    reachable: dict[int, float] = field(default_factory=dict)
     hides: bool = False  # forwards of what they wrote do not link to them
+    reachable: dict[int, float] = field(default_factory=dict)
 
     def wire(self) -> Json:
         """This person as a `User`."""
@@ -187,7 +174,8 @@ class Message:
             # Answers are a thread too, without being a topic (Bot API server, get_forum_topic_id).
             wire["message_thread_id"] = self._first().id
         # What answers nothing in a topic answers the message that opened it.
-        answers = self.reply_to or (self.chat.messages.get(self.thread) if self.thread else None)
+        opening = self.chat.messages.get(self.thread) if self.thread else None
+        answers = self.reply_to or (None if self.elsewhere else opening)
         if reply and answers is not None and answers is not self:
             wire["reply_to_message"] = answers.wire(reply=False)
         if self.buttons:

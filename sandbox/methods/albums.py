@@ -22,7 +22,7 @@ async def send_media_group(world: World, bot: Bot, p: Json) -> list[Json]:
     # One alone is no album, and goes as it is.
     group = {"media_group_id": world.album()} if len(parts) > 1 else {}
     for _ in parts:
-        saying.pace(world, bot, chat)
+        saying.pace(world, bot, chat, p)
     asked = {name: value for name, value in p.items() if name != "reply_markup"}
     return [
         saying.say(world, bot, chat, asked, content | group, paced=True).wire()

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from sandbox import polls
 from sandbox.media import CAPTIONED
+from sandbox.membership import granted
 from sandbox.methods import saying
 from sandbox.methods.method import Method
 from sandbox.records import Bot, Chat, Message, origin_of
@@ -188,7 +189,7 @@ def _may_go(world: World, bot: Bot, message: Message) -> None:
     """Refuse what a bot may not delete, as deleteMessage documents it."""
     chat, age = message.chat, world.clock.now() - message.date
     private = chat.person is not None
-    leads = not private and chat.members[bot.id] == "administrator"
+    leads = not private and granted(chat, bot, "can_delete_messages")
     if message.author is not bot and not private and not leads:
         words = "message can't be deleted"
         raise bad(words if chat.type == "supergroup" else f"{words} for everyone")

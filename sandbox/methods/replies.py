@@ -9,6 +9,7 @@ from sandbox.entities import parse, units
 from sandbox.media import KINDS
 from sandbox.records import Bot, Chat, Message, origin_of
 from sandbox.refusals import Json, bad
+from sandbox.topics import GENERAL
 from sandbox.world import World
 
 _QUOTED = {"bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji"}
@@ -26,8 +27,11 @@ class Reply(NamedTuple):
 NONE = Reply(None, None, None)
 
 
-def find(world: World, bot: Bot, chat: Chat, to: Json) -> Reply:
-    """What reply_parameters mean."""
+def find(world: World, bot: Bot, chat: Chat, p: Json) -> Reply:
+    """What reply_parameters mean; a message in another topic is told like one in another chat."""
+    to = p.get("reply_parameters")
+    if not to:
+        return NONE
     number = to.get("message_id", 0)
     if number <= 0:
         return NONE
@@ -38,7 +42,8 @@ def find(world: World, bot: Bot, chat: Chat, to: Json) -> Reply:
             return NONE
         raise bad("message to be replied not found")
     quote = _quote(message, to) if to.get("quote") else None
-    if where is chat:
+    topic = p.get("message_thread_id")
+    if where is chat and (not topic or not chat.forum or topic == (message.thread or GENERAL)):
         return Reply(message, None, quote)
     return Reply(None, _elsewhere(message), quote)
 

@@ -74,10 +74,9 @@ def target(world: World, bot: Bot, p: Json) -> Chat:
     return chat
 
 
-def pace(world: World, bot: Bot, chat: Chat, kind: str = "message") -> None:
-    """Count one message or edit against the limits."""
-    if world.limits is not None:
-        world.limits.take(bot.id, chat.id, kind, world.clock.now())
+def pace(world: World, bot: Bot, chat: Chat, p: Json, kind: str = "message") -> None:
+    """Count one message or edit against the limits; a bot may pay for being faster."""
+    stars.count(world, bot, chat, p, kind)
 
 
 def say(
@@ -96,11 +95,10 @@ def say(
     `paced` says that the limits have counted it already (an album counts all its parts at first).
     """
     markup = keyboards.read(p.get("reply_markup"), private=chat.person is not None)
-    to = p.get("reply_parameters")
-    reply = replies.find(world, bot, chat, to) if to else replies.NONE
+    reply = replies.find(world, bot, chat, p)
     thread = topics.standing(chat, bot, p, content, reply.message)
     if not paced:
-        stars.count(world, bot, chat, p)
+        pace(world, bot, chat, p)
     if markup is not None and "inline_keyboard" not in markup:
         keyboards.lay(chat, markup, reply.message, world.people)
     sounded = not p.get("disable_notification")

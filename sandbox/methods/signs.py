@@ -4,6 +4,7 @@ Source: Bot API, setMessageReaction, sendChatAction, sendMessageDraft and answer
 """
 
 from sandbox.entities import parse, units
+from sandbox.membership import granted
 from sandbox.methods import saying
 from sandbox.methods.method import Method
 from sandbox.records import Bot, Message
@@ -32,7 +33,8 @@ async def set_message_reaction(world: World, bot: Bot, p: Json) -> bool:
 
 async def delete_message_reaction(world: World, bot: Bot, p: Json) -> bool:
     message = _reacted_to(world, bot, p, "message to delete reactions")
-    if message.chat.person is not None or message.chat.members[bot.id] != "administrator":
+    group = message.chat.person is None
+    if not group or not granted(message.chat, bot, "can_delete_messages"):
         raise bad("not enough rights to delete reactions")
     message.reactions.pop(p.get("user_id", 0), None)
     world.changed(message.chat)

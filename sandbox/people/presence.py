@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sandbox import polls
-from sandbox.membership import lapse, may
+from sandbox.membership import lapse, may, rights_of
 from sandbox.records import Bot, Chat, Message, Person, Press
 from sandbox.refusals import Json, Refused
 from sandbox.screens import Seen
@@ -30,7 +30,6 @@ class Presence:
         self.bot = bot
         self.topic = topic
         self._chat = chat
-        self.nameless = False  # an administrator who speaks in the group's name
         self._heard = 0
         self._pressed: list[Press] = []
 
@@ -76,11 +75,16 @@ class Presence:
             origin=origin,
             thread=self._thread(content, reply),
         )
-        message.in_chats_name = self.nameless
+        # An administrator may be unnamed, and speaks in the group's name then.
+        message.in_chats_name = self._nameless()
         polls.joined(self.telegram.polls, message)
         for bot in self.telegram.readers(message):
             self.telegram.deliver(bot, "message", message.wire(), self.chat.id)
         return message
+
+    def _nameless(self) -> bool:
+        leads = self.chat.members.get(self.person.id) == "administrator"
+        return leads and bool(rights_of(self.chat, self.person.id).get("is_anonymous"))
 
     def _there(self, message: Message | Seen | int) -> Message:
         """The message itself, whichever way it was named."""

@@ -93,6 +93,7 @@ class Writing(Presence):
         """
         if emoji is not None and emoji.replace("\ufe0f", "") not in _REACTIONS:
             raise ValueError(f"nobody can react with {emoji!r}")
+        self._needs("can_react_to_messages", "react")
         there, me = self._there(message), self.person.id
         old = there.reactions.pop(me, [])
         new = [{"type": "emoji", "emoji": emoji.replace("\ufe0f", "")}] if emoji else []
