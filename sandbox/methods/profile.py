@@ -7,7 +7,7 @@ from sandbox.entities import units
 from sandbox.membership import NO_RIGHTS
 from sandbox.methods.method import Method
 from sandbox.records import Bot
-from sandbox.refusals import Json, too_many
+from sandbox.refusals import Json, bad, too_many
 from sandbox.world import World
 
 AWAY = 600  # seconds: Bot API, logOut and close

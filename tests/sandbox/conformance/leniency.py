@@ -31,6 +31,7 @@ TOO_LITTLE: Where = {
     ("getStarTransactions", "limit"): _CLAMPED,
     ("createChatInviteLink", "member_limit"): "0 is no limit",
     ("editChatInviteLink", "member_limit"): "0 is no limit",
+    ("editGeneralForumTopic", "name"): "ForumTopicManager::edit_forum_topic: nothing is edited",
     ("sendMediaGroup", "media"): "get_input_message_contents: one is enough",
     ("sendLocation", "horizontal_accuracy"): "Location::fix_accuracy brings it into the range",
     ("sendLocation", "heading"): "td/telegram/Location.cpp: 0 is none",
