@@ -53,7 +53,8 @@ class Telegram(World):
     """The sandbox. `judge`, `limits` and `log` are off in lean mode, for benches.
 
     `breaches` are what the rule book says against bots and against this sandbox itself, `refused`
-    the calls that got an error which no fault was the cause of, `log` all calls.
+    the calls that got an error which no fault was the cause of, `log` all calls. `keep` is how many
+    messages of each chat are kept, the newest; without it all are.
     """
 
     def __init__(
@@ -64,9 +65,10 @@ class Telegram(World):
         log: bool = True,
         clock_file: Path | None = None,
         clock: Clock | None = None,
+        keep: int | None = None,
     ) -> None:
         rules = Limits() if limits is True else (limits or None)
-        super().__init__(clock or Clock(clock_file), rules)
+        super().__init__(clock or Clock(clock_file), rules, keep)
         self.faults = Faults(self.clock)
         self.breaches: list[str] = []
         self.refused: list[Call] = []
