@@ -198,6 +198,7 @@ class Chat:
     person: Person | None = None
     members: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
+    read: dict[tuple[int, int | None], int] = field(default_factory=dict)  # by person and topic
     keyboards: dict[int, Json] = field(default_factory=dict)
     last_id: int = 0
     migrated_to: int | None = None

@@ -30,6 +30,7 @@ class Presence:
         self.bot = bot
         self.topic = topic
         self._chat = chat
+        self.nameless = False
         self._heard = 0
         self._pressed: list[Press] = []
 
