@@ -143,7 +143,7 @@ class Files(Mapping[str, File]):
         """What goes out to a bot, with its own file ids in it."""
         if isinstance(value, dict):
             changed = {key: self.for_bot(bot, inner) for key, inner in value.items()}
-            if "file_id" in changed and "file_unique_id" in changed:
+            if "file_unique_id" in changed and changed.get("file_id") in self:
                 changed["file_id"] = self[changed["file_id"]].id_for(bot)
             return changed
         if isinstance(value, list):

@@ -10,7 +10,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from sandbox.clock import Clock
@@ -64,6 +64,7 @@ class Writer:
         return Written(told, records, dict(self._named.values()))
 
     def _put(self, value: Any) -> Any:
+        told: Any
         if isinstance(value, _PLAIN):
             told = value
         elif isinstance(value, list):
@@ -112,7 +113,7 @@ class Reader:
         self._made: dict[int, Any] = {}
         for number, (kind, _) in records.items():
             of = _kind(kind)
-            self._made[number] = Queue(clock, changed) if of is Queue else of.__new__(of)
+            self._made[number] = Queue(clock, changed) if of is Queue else object.__new__(of)
         for number, (_, told) in records.items():
             self._fill(self._made[number], json.loads(told))
         for record in self._made.values():
@@ -132,7 +133,9 @@ class Reader:
             return [self.read(one) for one in value]
         if not isinstance(value, dict):
             return value
-        name, told = next(iter(value.items()), ("", None))
+        name: str
+        told: Any
+        name, told = next(iter(value.items())) if value else ("", None)
         match name:
             case "$record":
                 return self._made[told]
@@ -151,9 +154,17 @@ class Reader:
             object.__setattr__(record, name, self.read(told[name]) if name in told else make())
 
 
-@cache
-def _fields(kind: type) -> dict[str, Callable[[], Any]]:
+def _fields(kind: type[Any]) -> dict[str, Callable[[], Any]]:
     """The names of a record's fields, and what makes each one's first value."""
+    if kind not in _known:
+        _known[kind] = _looked_up(kind)
+    return _known[kind]
+
+
+_known: dict[type[Any], dict[str, Callable[[], Any]]] = {}
+
+
+def _looked_up(kind: type[Any]) -> dict[str, Callable[[], Any]]:
     if kind is Queue:
         return dict.fromkeys(_QUEUED, _required)
     if not is_dataclass(kind) or not kind.__module__.startswith("sandbox."):
@@ -177,10 +188,10 @@ def _required() -> Any:
     raise LookupError("a field that every record has is not in the file")
 
 
-def _kind(name: str) -> type:
+def _kind(name: str) -> type[Any]:
     module, _, kind = name.partition(":")
     if not module.startswith("sandbox."):
         raise LookupError(f"{name} is none of ours")
-    of: type = getattr(importlib.import_module(module), kind)
+    of: type[Any] = getattr(importlib.import_module(module), kind)
     _fields(of)
     return of

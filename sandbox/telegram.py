@@ -6,8 +6,8 @@ async with telegram.serving(port=0) as url: ...
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from sandbox.delivery import Post
 from sandbox.faults import Cut, Faults
 from sandbox.files import attach
 from sandbox.limits import Limits
-from sandbox.methods import built
+from sandbox.methods import METHODS, built, unknown
 from sandbox.methods.profile import AWAY
 from sandbox.people import Phone
 from sandbox.records import Bot, Person
@@ -29,10 +29,12 @@ from sandbox.updates import Queue
 from sandbox.webhook import Pusher
 from sandbox.world import World
 
+NOT_BUILT = "Telegram has this method, the sandbox does not: it was answered as an unknown one"
+
 
 @dataclass(slots=True)
 class Call:
-    """One call of a bot, as it stands in the log."""
+    """One call of a bot, as it stands in the log; `note` is what a reader should know about it."""
 
     at: float
     bot: str
@@ -40,6 +42,7 @@ class Call:
     parameters: Json
     answer: Json
     breaches: list[str] = field(default_factory=list)
+    note: str = ""
 
     def wire(self) -> Json:
         """For the page."""
@@ -50,7 +53,8 @@ class Telegram(World):
     """The sandbox. `judge`, `limits` and `log` are off in lean mode, for benches.
 
     `breaches` are what the rule book says against bots and against this sandbox itself, `refused`
-    the calls that got an error which no fault was the cause of, `log` all calls.
+    the calls that got an error which no fault was the cause of, `log` all calls. `keep` is how many
+    messages of each chat are kept, the newest; without it all are.
     """
 
     def __init__(
@@ -61,9 +65,10 @@ class Telegram(World):
         log: bool = True,
         clock_file: Path | None = None,
         clock: Clock | None = None,
+        keep: int | None = None,
     ) -> None:
         rules = Limits() if limits is True else (limits or None)
-        super().__init__(clock or Clock(clock_file), rules)
+        super().__init__(clock or Clock(clock_file), rules, keep)
         self.clock.heard.append(lambda: self.tell({"kind": "clock", **self.clock.wire()}))
         self.faults = Faults(self.clock, self.tell)
         self.breaches: list[str] = []
@@ -124,9 +129,15 @@ class Telegram(World):
             return Refused(401, "Unauthorized").body()
         name = self._book.name(method)
         if name is None:
-            return Refused(404, "Not Found").body()
-        with self._handled(name):
+            return unknown().body()
+        if name == "getUpdates":  # waiting for updates is no work under way
             return await self._perform(bot, name, raw)
+        self._handling += 1
+        try:
+            return await self._perform(bot, name, raw)
+        finally:
+            self._handling -= 1
+            self.changed()
 
     def _let_in(self, bot: Bot) -> None:
         """Refuse a bot that has logged out, for as long as it may not come back."""
@@ -167,26 +178,14 @@ class Telegram(World):
         answer = body
         if name == "getUpdates" and body["ok"]:
             answer = {"ok": True, "result": [item.id for item in body["result"]]}
-        call = Call(self.clock.now(), bot.username, name, parameters, answer, breaches)
+        note = "" if name in METHODS else NOT_BUILT
+        call = Call(self.clock.now(), bot.username, name, parameters, answer, breaches, note)
         if not body["ok"] and not struck:
             self.refused.append(call)
         if self._logs:
             self.log.append(call)
             if self.listeners:
                 self.tell({"kind": "log", "call": call.wire()})
-
-    @contextmanager
-    def _handled(self, name: str) -> Iterator[None]:
-        """Count a call as under way; waiting for updates is none."""
-        if name == "getUpdates":
-            yield
-            return
-        self._handling += 1
-        try:
-            yield
-        finally:
-            self._handling -= 1
-            self.changed()
 
     def deliver(self, bot: Bot, kind: str, body: Json, chat: int | None) -> None:
         """Queue an update for a bot, unless it did not ask for its kind."""

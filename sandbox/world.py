@@ -26,9 +26,10 @@ T = TypeVar("T")
 class World:
     """Everything there is in one sandbox, and who wants to know when it changes."""
 
-    def __init__(self, clock: Clock, limits: Limits | None) -> None:
+    def __init__(self, clock: Clock, limits: Limits | None, keep: int | None = None) -> None:
         self.clock = clock
         self.limits = limits
+        self.keep = keep  # so many messages of each chat; None is all of them
         self.bots: dict[int, Bot] = {}
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Chat] = {}
@@ -170,6 +171,8 @@ class World:
         )
         message.thread = thread
         chat.messages[message.id] = message
+        if self.keep is not None and len(chat.messages) > self.keep:
+            del chat.messages[next(iter(chat.messages))]
         self.changed(chat)
         return message
 

@@ -85,7 +85,7 @@ def _place(p: Json) -> Json:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise bad("invalid location specified")
     place: Json = {"latitude": latitude, "longitude": longitude}
-    if accuracy := p.get("horizontal_accuracy"):
+    if (accuracy := p.get("horizontal_accuracy", 0)) > 0:
         place["horizontal_accuracy"] = min(accuracy, 1500)
     return place
 

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Awaitable, Callable
 
+from sandbox.entities import units
 from sandbox.membership import NO_RIGHTS
 from sandbox.methods.method import Method
 from sandbox.records import Bot
-from sandbox.refusals import Json, too_many
+from sandbox.refusals import Json, bad, too_many
 from sandbox.world import World
 
 AWAY = 600  # seconds: Bot API, logOut and close
@@ -51,8 +52,11 @@ async def close(world: World, bot: Bot, p: Json) -> bool:
     return True
 
 
-def _setter(name: str) -> Callable[[World, Bot, Json], Awaitable[bool]]:
+def _setter(name: str, most: int) -> Callable[[World, Bot, Json], Awaitable[bool]]:
     async def set_text(world: World, bot: Bot, p: Json) -> bool:
+        if units(p.get(name, "")) > most:
+            # Telegram's own words for this are written nowhere.
+            raise bad(f"{name.replace('_', ' ')} is too long")
         bot.texts[name, p.get("language_code", "")] = p.get(name, "")
         return True
 
@@ -73,10 +77,10 @@ METHODS: dict[str, Method] = {
     "getMyDefaultAdministratorRights": get_my_default_administrator_rights,
     "logOut": log_out,
     "close": close,
-    "setMyName": _setter("name"),
+    "setMyName": _setter("name", 64),
     "getMyName": _getter("name"),
-    "setMyDescription": _setter("description"),
+    "setMyDescription": _setter("description", 512),
     "getMyDescription": _getter("description"),
-    "setMyShortDescription": _setter("short_description"),
+    "setMyShortDescription": _setter("short_description", 120),
     "getMyShortDescription": _getter("short_description"),
 }

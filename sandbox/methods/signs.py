@@ -83,6 +83,8 @@ async def send_chat_action(world: World, bot: Bot, p: Json) -> bool:
 async def send_message_draft(world: World, bot: Bot, p: Json) -> bool:
     """A text on its way: shown for a moment in a private chat, kept nowhere."""
     shown = parse(p.get("text") or "", p.get("parse_mode"), p.get("entities"))
+    if units(shown.text) > saying.TEXT_LIMIT:
+        raise bad("MESSAGE_TOO_LONG")
     chat = saying.target(world, bot, p)
     if not p.get("draft_id"):
         raise bad("RANDOM_ID_INVALID")

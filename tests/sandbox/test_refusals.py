@@ -127,7 +127,7 @@ async def test_tokens_and_methods(telegram: Telegram, bot: Bot) -> None:
         assert await telegram.call(bot.token, absent, {}) == {
             "ok": False,
             "error_code": 404,
-            "description": "Not Found",
+            "description": "Not Found: method not found",
         }
     assert [call.method for call in telegram.refused] == ["sendGame"]
 

@@ -1,1 +1,1 @@
-"""Every method that is built, held against the rule book."""
+"""The sandbox against the rule book: every method it has, asked rightly and wrongly."""
