@@ -54,14 +54,17 @@ export class Log {
     const place = this.place;
     while (this.looking) await this.looking;
     if (place !== this.place) return;
+    let came = true;
     this.looking = fetch().catch((error) => {
       if (!(error instanceof TypeError)) throw error; // the line is down; its return looks again
+      came = false;
     });
     try {
       await this.looking;
     } finally {
       this.looking = null;
     }
+    if (came && place === this.place) this.scrolled(); // whoever scrolled to an end meanwhile waits there
   }
 
   // Something has changed here.
