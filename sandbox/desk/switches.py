@@ -17,9 +17,7 @@ class Switches:
     async def move_clock(self, request: web.Request) -> web.Response:
         clock = self._telegram.clock
         clock.move(float((await request.json())["move"]))
-        now = clock.now()
-        self._telegram.tell({"kind": "clock", "now": now, "offset": clock.offset})
-        return web.json_response({"now": now})
+        return web.json_response({"now": clock.now()})
 
     async def faults(self, request: web.Request) -> web.Response:
         return web.json_response([fault.wire() for fault in self._telegram.faults.active])
