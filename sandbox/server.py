@@ -80,7 +80,9 @@ class Server:
         except Refused as refused:
             body = refused.body()
         status = 200 if body["ok"] else body["error_code"]
-        return web.Response(body=_encode(body), status=status, headers=_JSON)
+        wait = body.get("parameters", {}).get("retry_after")
+        headers = _JSON if wait is None else {**_JSON, "Retry-After": str(wait)}
+        return web.Response(body=_encode(body), status=status, headers=headers)
 
     async def _file(self, request: web.Request) -> web.Response:
         """The bytes that getFile has told the place of."""
