@@ -8,7 +8,7 @@ messages carry a file_id that belongs to nobody; it becomes the bot's own on its
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.refusals import Json, bad
@@ -96,11 +96,11 @@ class File:
         return {"file_id": self.id, "file_unique_id": self.unique_id, "file_size": len(self.data)}
 
 
+@dataclass(eq=False)
 class Files(Mapping[str, File]):
     """All files there are, by any of their ids."""
 
-    def __init__(self) -> None:
-        self._files: dict[int, File] = {}
+    _files: dict[int, File] = field(default_factory=dict)
 
     def __getitem__(self, file_id: str) -> File:
         try:
