@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, or_, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from db.outbox import (
     ALARM,
@@ -58,7 +58,7 @@ def drains(connection: Connection, now: datetime) -> list[Lane]:
     return [_lane(name, rows.get(lane), now) for lane, name in LANES.items()]
 
 
-def _lane(name: str, row: Row[Any] | None, now: datetime) -> Lane:
+def _lane(name: str, row: Any, now: datetime) -> Lane:
     if row is None:
         return Lane(name, 0, 0, 0, 0, None)
     oldest = (now - row.oldest).total_seconds() if row.oldest is not None else None

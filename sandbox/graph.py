@@ -57,13 +57,14 @@ class Writer:
         records: dict[int, tuple[str, str]] = {}
         while self._waiting:
             number, record = self._waiting.pop()
-            kind = type(record)
+            kind: Any = type(record)
             named = {name: self._put(getattr(record, name)) for name in _fields(kind)}
             records[number] = (f"{kind.__module__}:{kind.__qualname__}", json.dumps(named))
         self._numbers, self._names = self._met, self._named
         return Written(told, records, dict(self._named.values()))
 
     def _put(self, value: Any) -> Any:
+        told: Any
         if isinstance(value, _PLAIN):
             told = value
         elif isinstance(value, list):
@@ -88,7 +89,8 @@ class Writer:
     def _number(self, record: Any) -> int:
         if met := self._met.get(id(record)):
             return met[0]
-        _fields(type(record))  # refuses what is no record
+        kind: Any = type(record)
+        _fields(kind)  # refuses what is no record
         known = self._numbers.get(id(record))
         if known is None:
             self._last += 1
@@ -111,7 +113,7 @@ class Reader:
         self._blobs = blobs
         self._made: dict[int, Any] = {}
         for number, (kind, _) in records.items():
-            of = _kind(kind)
+            of: Any = _kind(kind)
             self._made[number] = Queue(clock, changed) if of is Queue else of.__new__(of)
         for number, (_, told) in records.items():
             self._fill(self._made[number], json.loads(told))
@@ -132,6 +134,8 @@ class Reader:
             return [self.read(one) for one in value]
         if not isinstance(value, dict):
             return value
+        name: Any
+        told: Any
         name, told = next(iter(value.items()), ("", None))
         match name:
             case "$record":
@@ -143,17 +147,18 @@ class Reader:
         return {key: self.read(one) for key, one in value.items()}
 
     def _fill(self, record: Any, told: dict[str, Any]) -> None:
-        named = _fields(type(record))
+        kind: Any = type(record)
+        named = _fields(kind)
         if unknown := told.keys() - named.keys():
-            raise LookupError(f"{type(record).__name__} has no {', '.join(unknown)}")
+            raise LookupError(f"{kind.__name__} has no {', '.join(unknown)}")
         for name, make in named.items():
             # A field that is newer than the file begins as in a new record.
             object.__setattr__(record, name, self.read(told[name]) if name in told else make())
 
 
 @cache
-def _fields(kind: type) -> dict[str, Callable[[], Any]]:
-    """The names of a record's fields, and what makes each one's first value."""
+def _fields(kind: Any) -> dict[str, Callable[[], Any]]:
+    """The names of the fields of a kind of record, and what makes each one's first value."""
     if kind is Queue:
         return dict.fromkeys(_QUEUED, _required)
     if not is_dataclass(kind) or not kind.__module__.startswith("sandbox."):
@@ -177,10 +182,10 @@ def _required() -> Any:
     raise LookupError("a field that every record has is not in the file")
 
 
-def _kind(name: str) -> type:
+def _kind(name: str) -> Any:
     module, _, kind = name.partition(":")
     if not module.startswith("sandbox."):
         raise LookupError(f"{name} is none of ours")
-    of: type = getattr(importlib.import_module(module), kind)
+    of = getattr(importlib.import_module(module), kind)
     _fields(of)
     return of

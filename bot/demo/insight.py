@@ -11,6 +11,7 @@ from aiohttp import web
 import jobs
 from db import lanes
 from db.engine import Database
+from jobs.sweeps import Coming
 from sandbox import Telegram
 
 
@@ -63,7 +64,7 @@ class _Insight:
         }
         return web.json_response({"commands": sorted(told)})
 
-    def _coming(self) -> list[jobs.Coming]:
+    def _coming(self) -> list[Coming]:
         with self._database.reading() as connection:
             return jobs.coming(connection)
 
