@@ -10,7 +10,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sandbox.clock import Clock
@@ -57,7 +57,7 @@ class Writer:
         records: dict[int, tuple[str, str]] = {}
         while self._waiting:
             number, record = self._waiting.pop()
-            kind = type(record)
+            kind: Any = type(record)
             named = {name: self._put(getattr(record, name)) for name in _fields(kind)}
             records[number] = (f"{kind.__module__}:{kind.__qualname__}", json.dumps(named))
         self._numbers, self._names = self._met, self._named
@@ -89,7 +89,8 @@ class Writer:
     def _number(self, record: Any) -> int:
         if met := self._met.get(id(record)):
             return met[0]
-        _fields(type(record))  # refuses what is no record
+        kind: Any = type(record)
+        _fields(kind)  # refuses what is no record
         known = self._numbers.get(id(record))
         if known is None:
             self._last += 1
@@ -112,8 +113,8 @@ class Reader:
         self._blobs = blobs
         self._made: dict[int, Any] = {}
         for number, (kind, _) in records.items():
-            of = _kind(kind)
-            self._made[number] = Queue(clock, changed) if of is Queue else object.__new__(of)
+            of: Any = _kind(kind)
+            self._made[number] = Queue(clock, changed) if of is Queue else of.__new__(of)
         for number, (_, told) in records.items():
             self._fill(self._made[number], json.loads(told))
         for record in self._made.values():
@@ -133,9 +134,9 @@ class Reader:
             return [self.read(one) for one in value]
         if not isinstance(value, dict):
             return value
-        name: str
+        name: Any
         told: Any
-        name, told = next(iter(value.items())) if value else ("", None)
+        name, told = next(iter(value.items()), ("", None))
         match name:
             case "$record":
                 return self._made[told]
@@ -146,25 +147,18 @@ class Reader:
         return {key: self.read(one) for key, one in value.items()}
 
     def _fill(self, record: Any, told: dict[str, Any]) -> None:
-        named = _fields(type(record))
+        kind: Any = type(record)
+        named = _fields(kind)
         if unknown := told.keys() - named.keys():
-            raise LookupError(f"{type(record).__name__} has no {', '.join(unknown)}")
+            raise LookupError(f"{kind.__name__} has no {', '.join(unknown)}")
         for name, make in named.items():
             # A field that is newer than the file begins as in a new record.
             object.__setattr__(record, name, self.read(told[name]) if name in told else make())
 
 
-def _fields(kind: type[Any]) -> dict[str, Callable[[], Any]]:
-    """The names of a record's fields, and what makes each one's first value."""
-    if kind not in _known:
-        _known[kind] = _looked_up(kind)
-    return _known[kind]
-
-
-_known: dict[type[Any], dict[str, Callable[[], Any]]] = {}
-
-
-def _looked_up(kind: type[Any]) -> dict[str, Callable[[], Any]]:
+@cache
+def _fields(kind: Any) -> dict[str, Callable[[], Any]]:
+    """The names of the fields of a kind of record, and what makes each one's first value."""
     if kind is Queue:
         return dict.fromkeys(_QUEUED, _required)
     if not is_dataclass(kind) or not kind.__module__.startswith("sandbox."):
@@ -188,10 +182,10 @@ def _required() -> Any:
     raise LookupError("a field that every record has is not in the file")
 
 
-def _kind(name: str) -> type[Any]:
+def _kind(name: str) -> Any:
     module, _, kind = name.partition(":")
     if not module.startswith("sandbox."):
         raise LookupError(f"{name} is none of ours")
-    of: type[Any] = getattr(importlib.import_module(module), kind)
+    of = getattr(importlib.import_module(module), kind)
     _fields(of)
     return of

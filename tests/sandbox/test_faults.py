@@ -121,3 +121,56 @@ async def test_what_is_no_request(client: Client, http: ClientSession, url: str)
 
 
 JSON = {"Content-Type": "application/json"}
+
+
+async def test_each_change_of_the_faults_is_told_with_how_often_they_struck(
+    telegram: Telegram, client: Client
+) -> None:
+    told: list[dict[str, Any]] = []
+    telegram.subscribe(lambda event: told.append(event) if event["kind"] == "faults" else None)
+    with telegram.faults.fail(502, count=2):
+        await client.sends("a")
+        await client.sends("b")
+        await client.sends("c")
+    assert [event["struck"] for event in told] == [{}, {"fail": 1}, {"fail": 2}]
+    assert [len(event["active"]) for event in told] == [1, 1, 0]
+
+
+async def test_a_poll_that_waits_as_telegram_goes_down_gets_nothing(
+    telegram: Telegram, http: ClientSession, url: str, bot: Bot, resident: Seat
+) -> None:
+    asked = {"offset": 2, "timeout": 20}
+    poll = asyncio.create_task(
+        http.post(f"{url}/bot{bot.token}/getUpdates", json=asked).__aenter__()
+    )
+    await telegram.until(lambda: None if bot.updates.items else True, 5)
+    with telegram.faults.down():
+        await resident.writes("Smoke")
+        with pytest.raises(ClientConnectionError):
+            await poll
+    async with http.post(f"{url}/bot{bot.token}/getUpdates", json=asked) as answer:
+        (update,) = (await answer.json())["result"]
+    assert update["message"]["text"] == "Smoke"
+
+
+async def test_what_disorder_held_arrives_when_it_is_switched_off(
+    telegram: Telegram, bot: Bot, resident: Seat
+) -> None:
+    fault = telegram.faults.on("disorder", times=3)
+    await resident.writes("one")
+    await resident.writes("two")
+    assert len(bot.updates.items) == 1  # the /start before it
+    fault.off()
+    words = [
+        item.body["message"]["text"] for item in bot.updates.items if isinstance(item.body, dict)
+    ]
+    assert words == ["/start", "two", "one"]
+
+
+async def test_a_move_of_the_clock_is_told(telegram: Telegram) -> None:
+    told: list[dict[str, Any]] = []
+    telegram.subscribe(told.append)
+    telegram.clock.move(60)
+    (event,) = told
+    assert (event["kind"], event["offset"]) == ("clock", 60)
+    assert event["now"] == pytest.approx(telegram.clock.now(), abs=5)
