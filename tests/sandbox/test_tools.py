@@ -283,7 +283,7 @@ async def test_the_outbox_drains_before_the_eyes(running: Demo, browser: Browser
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         await _tool(page, "clock")
-        async with page.expect_response("**/sandbox/state"):
+        async with page.expect_response("**/demo/due"):
             await page.request.post("/sandbox/clock", data={"move": 2})
         assert not [url for url in asked if url.endswith("/demo/outbox")]
 

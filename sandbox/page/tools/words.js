@@ -192,7 +192,7 @@ const WORDS = {
     go: "拨动",
     due: "到时会自动发生",
     nothing_due: "目前没有。报警后如果无人受理，就会列在这里。",
-    in_time: "{time}后",
+    in_time: "还有 {time}",
     overdue: "已到时间",
     "alerts.call": "报警 {case}：单独通知值班民警",
     "alerts.again": "报警 {case}：再次提醒",
