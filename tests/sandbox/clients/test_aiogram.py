@@ -209,7 +209,8 @@ async def test_an_album_and_a_file(telegram: Telegram, client: Client, resident:
         album = MediaGroupBuilder(caption="Before")
         for number, data in enumerate(pictures):
             album.add_photo(BufferedInputFile(data, f"{number}.png"))
-        sent = await message.answer_media_group(album.build())
+        media: list[Any] = album.build()
+        sent = await message.answer_media_group(media)
         assert len({one.media_group_id for one in sent}) == 1
         assert sent[0].photo is not None
         came = await client.download(sent[0].photo[-1])
