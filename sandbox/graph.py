@@ -58,7 +58,7 @@ class Writer:
         while self._waiting:
             number, record = self._waiting.pop()
             kind: Any = type(record)
-            named = {name: self._put(getattr(record, name)) for name in _fields(kind)}
+            named = {name: self._put(getattr(record, name)) for name in _names(record)}
             records[number] = (f"{kind.__module__}:{kind.__qualname__}", json.dumps(named))
         self._numbers, self._names = self._met, self._named
         return Written(told, records, dict(self._named.values()))
@@ -89,8 +89,7 @@ class Writer:
     def _number(self, record: Any) -> int:
         if met := self._met.get(id(record)):
             return met[0]
-        kind: Any = type(record)
-        _fields(kind)  # refuses what is no record
+        _names(record)  # refuses what is no record
         known = self._numbers.get(id(record))
         if known is None:
             self._last += 1
@@ -148,23 +147,34 @@ class Reader:
 
     def _fill(self, record: Any, told: dict[str, Any]) -> None:
         kind: Any = type(record)
-        named = _fields(kind)
-        if unknown := told.keys() - named.keys():
+        firsts = _firsts(kind)
+        if firsts and (unknown := told.keys() - firsts.keys()):
             raise LookupError(f"{kind.__name__} has no {', '.join(unknown)}")
-        for name, make in named.items():
+        for name in told.keys() | firsts.keys():
             # A field that is newer than the file begins as in a new record.
-            object.__setattr__(record, name, self.read(told[name]) if name in told else make())
+            value = self.read(told[name]) if name in told else firsts[name]()
+            object.__setattr__(record, name, value)
+
+
+def _names(record: Any) -> Iterable[str]:
+    """What is kept of a record: a dataclass' fields, or all that another object of the sandbox has."""
+    kind: Any = type(record)
+    if kind is Queue:
+        return _QUEUED
+    _ours(kind)
+    return _firsts(kind) or vars(record)
+
+
+def _ours(kind: Any) -> None:
+    if not (isinstance(kind, type) and kind.__module__.startswith("sandbox.")):
+        raise TypeError(f"a sandbox can't keep {kind}")
 
 
 @cache
-def _fields(kind: Any) -> dict[str, Callable[[], Any]]:
-    """The names of the fields of a kind of record, and what makes each one's first value."""
-    if kind is Queue:
-        return dict.fromkeys(_QUEUED, _required)
-    if not is_dataclass(kind) or not kind.__module__.startswith("sandbox."):
-        raise TypeError(f"a sandbox can't keep a {kind.__qualname__}")
+def _firsts(kind: Any) -> dict[str, Callable[[], Any]]:
+    """The names of a dataclass' fields, and what makes each one's first value; none of another kind."""
     made: dict[str, Callable[[], Any]] = {}
-    for field in fields(kind):
+    for field in fields(kind) if is_dataclass(kind) else ():
         if field.default_factory is not MISSING:
             made[field.name] = field.default_factory
         elif field.default is not MISSING:
@@ -187,5 +197,5 @@ def _kind(name: str) -> Any:
     if not module.startswith("sandbox."):
         raise LookupError(f"{name} is none of ours")
     of = getattr(importlib.import_module(module), kind)
-    _fields(of)
+    _ours(of)
     return of

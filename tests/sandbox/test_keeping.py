@@ -220,23 +220,37 @@ class Sound:
     heard: dict[tuple[int, str], set[int]] = field(default_factory=dict)
 
 
-Sound.__module__ = "sandbox.later"
+class Sounds:
+    """What holds records, and is none."""
+
+    def __init__(self, *sounds: Sound) -> None:
+        self._sounds = list(sounds)
+
+
+Sound.__module__ = Sounds.__module__ = "sandbox.later"
 
 
 def test_a_new_kind_of_record_comes_along_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     first = Sound(b"\x00beep", heard={(1, "a"): {1, 2}})
     first.whose = Sound(first.data, first)
-    told = Writer().write({"sounds": [first, first.whose]})
+    told = Writer().write({"sounds": Sounds(first, first.whose)})
     assert len(told.blobs) == 1
     later = ModuleType("sandbox.later")
-    later.Sound = Sound  # type: ignore[attr-defined]
+    later.__dict__.update(Sound=Sound, Sounds=Sounds)
     monkeypatch.setitem(sys.modules, "sandbox.later", later)
     telegram = Telegram()
     reader = Reader(told.records, told.blobs, telegram.clock, telegram.changed)
-    one, other = reader.read(json.loads(told.value))["sounds"]
+    one, other = reader.read(json.loads(told.value))["sounds"]._sounds
     assert (one.data, one.heard) == (b"\x00beep", {(1, "a"): {1, 2}})
     assert one.whose is other
     assert other.whose is one
+
+
+def test_what_is_no_ones_record_is_refused_by_name() -> None:
+    with pytest.raises(TypeError, match="Event"):
+        Writer().write({"bell": asyncio.Event()})
+    with pytest.raises(TypeError, match="can't keep"):
+        Writer().write({"clock": Telegram().clock})
 
 
 def test_a_field_that_is_newer_than_the_file_begins_as_in_a_new_record() -> None:
