@@ -167,6 +167,8 @@ async def test_turned_away(
     who = {"chat_id": group.id, "user_id": wang.id}
     assert (await ask("declineChatJoinRequest", **who))["result"] is True
     assert wang.id not in group.members
+    answer = await ask("sendMessage", chat_id=wang.id, text="Sorry")  # only until it is processed
+    assert answer["description"] == "Forbidden: bot can't initiate conversation with a user"
     await wang.joins(link)
     await li.in_(group).lets_in(wang)
     assert group.members[wang.id] == "member"

@@ -97,6 +97,8 @@ async def test_pinning_is_a_right(
         answer = await ask(method, chat_id=group.id, message_id=message.id)
         assert answer["description"] == words
     await wang.in_(group).pins(message)
+    await owner.promotes(wang, can_delete_messages=True)
+    await wang.in_(group).unpins(message)  # what members may, administrators may
     await owner.permits(can_pin_messages=False)
     with pytest.raises(PermissionError, match="may not pin messages"):
         await wang.in_(group).pins(message)
