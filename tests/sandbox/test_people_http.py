@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, FormData
 
 from sandbox import Phone, Seat, Telegram
 from sandbox.records import Bot
@@ -205,3 +205,37 @@ async def test_wrong_deeds_say_why(bot: Bot, desk: Desk, wang: Phone, resident: 
     gone = await desk.post(f"{here}/edits", message=99, text="x")
     assert gone == {"error": "message 99 is not there any more"}
     assert "error" in await desk.post(f"people/5/chats/{bot.id}/writes", text="x")
+
+
+async def test_a_topic_is_a_chat_of_its_own(desk: Desk, telegram: Telegram, bot: Bot) -> None:
+    li, zhao = telegram.add_person("Li"), telegram.add_person("Zhao")
+    group = telegram.add_group("Alarms", members=[li, zhao], bot=bot, forum=True)
+    here = f"people/{li.id}/chats/{group.id}"
+    opened = await desk.post(f"{here}/opens_topic", name="Alarm 7")
+    topic = next(one["id"] for one in opened["topics"] if one["name"] == "Alarm 7")
+    await desk.post(f"{here}/writes?topic={topic}", text="I am on my way")
+    await desk.post(f"{here}/writes", text="Good morning")
+    theirs = f"people/{zhao.id}/chats/{group.id}"
+    for number, words in ((topic, "I am on my way"), (1, "Good morning")):
+        view = await desk.get(f"{theirs}?topic={number}")
+        assert [seen["text"] for seen in view["screen"] if not seen["service"]] == [words]
+    read = await desk.post(f"{theirs}/reads?topic={topic}", message=view["screen"][-1]["id"])
+    unread = {one["id"]: one["unread"] for one in read["topics"]}
+    assert unread == {topic: 0, 1: 1}
+    assert (await desk.get(theirs))["unread"] == 1
+
+
+async def test_a_file_is_sent_in_parts_and_fetched_again(
+    bot: Bot, desk: Desk, wang: Phone, resident: Seat
+) -> None:
+    form = FormData({"caption": "12"})
+    form.add_field("file", b"Dear officer", filename="letter.txt", content_type="text/plain")
+    here = f"people/{wang.id}/chats/{bot.id}"
+    sent = await desk.ask("POST", f"{here}/sends_document", data=form)
+    (seen,) = sent["screen"]
+    assert (seen["text"], seen["media"]["kind"]) == ("12", "document")
+    assert (seen["media"]["name"], seen["media"]["size"]) == ("letter.txt", 12)
+    async with desk.http.get(f"{desk.url}files/{seen['media']['file_id']}") as answer:
+        assert await answer.read() == b"Dear officer"
+    async with desk.http.get(f"{desk.url}files/nothing") as answer:
+        assert answer.status == 404

@@ -164,7 +164,10 @@ export class Shelf {
       open: async (id, chat = null, topic = undefined) => {
         const phone = this.tools.show(id);
         const forum = world.people.get(id).chats.get(chat)?.forum;
-        phone.places.set(id, { chat, topic: topic === undefined && forum ? 1 : topic ?? null });
+        const wanted = { chat, topic: topic === undefined && forum ? 1 : topic ?? null };
+        const { place } = phone;
+        if (place.chat === wanted.chat && place.topic === wanted.topic) return phone;
+        phone.places.set(id, wanted);
         await phone.enter();
         return phone;
       },
