@@ -19,6 +19,7 @@ _FOREVER = 0x7FFFFFFF  # live_period of a place that is shared until it is stopp
 _RETURNS = {"true": "True", "string": "String", "number": "Integer"}
 _SCALARS = {"Integer", "Float", "String", "Boolean", "True", "InputFile"}
 _READ_ELSEWHERE = {"reply_markup"}  # markup.py has Telegram's own words for it
+_WORDED = {"media", "options"}  # their methods have its words for what is missing
 _TRUE = {"true", "1", "yes"}
 
 
@@ -54,7 +55,7 @@ class RuleBook:
         if not any(is_of(value, kind) or isinstance(value, _shape(kind)) for kind in kinds):
             raise bad(f'parameter "{name}" must be {kinds[0]}')
         if isinstance(value, dict | list) and name not in _READ_ELSEWHERE:
-            wrong = misfit(name, value, kinds, self.types)
+            wrong = misfit(name, value, kinds, self.types, whole=name not in _WORDED)
             if wrong is not None:
                 raise bad(f"can't parse {name}: {wrong}")
         _check_strings(value)

@@ -26,11 +26,16 @@ def is_of(value: object, kind: str) -> bool:
     return False
 
 
-def misfit(name: str, value: object, kinds: list[str], types: dict[str, Json]) -> str | None:
-    """What is wrong with the field `name`, or None; `types` is the rule book's table of objects."""
+def misfit(
+    name: str, value: object, kinds: list[str], types: dict[str, Json], *, whole: bool = True
+) -> str | None:
+    """What is wrong with the field `name`, or None; `types` is the rule book's table of objects.
+
+    Where an object need not be `whole`, only the fields it has are looked at.
+    """
     found: list[str] = []
     for kind in kinds:
-        wrong = _misfit(name, value, kind, types)
+        wrong = _misfit(name, value, kind, types, whole)
         if wrong is None:
             return None
         found.append(wrong)
@@ -38,30 +43,31 @@ def misfit(name: str, value: object, kinds: list[str], types: dict[str, Json]) -
     return max(found, key=lambda words: ("field" in words, not words.startswith(f'Field "{name}"')))
 
 
-def _misfit(name: str, value: object, kind: str, types: dict[str, Json]) -> str | None:
+def _misfit(name: str, value: object, kind: str, types: dict[str, Json], whole: bool) -> str | None:
     if kind.startswith("Array of "):
         if not isinstance(value, list):
             return f'Field "{name}" must be of type Array'
         inner = [kind.removeprefix("Array of ")]
-        return next((wrong for each in value if (wrong := misfit(name, each, inner, types))), None)
+        items = (misfit(name, each, inner, types, whole=whole) for each in value)
+        return next((wrong for wrong in items if wrong), None)
     if kind not in types:
         fits = is_of(value, kind)
         return None if fits else f'Field "{name}" must be of type {_NAMES.get(kind, kind)}'
     if isinstance(value, dict):
-        return _object(name, value, types[kind], types)
+        return _object(name, value, types[kind], types, whole)
     short = isinstance(value, str) and kind in _MAY_BE_TEXT
-    return None if short else f'Field "{name}" must be of type Object'
+    return None if short or not whole else f'Field "{name}" must be of type Object'
 
 
-def _object(name: str, value: Json, rule: Json, types: dict[str, Json]) -> str | None:
+def _object(name: str, value: Json, rule: Json, types: dict[str, Json], whole: bool) -> str | None:
     if "subtypes" in rule:
         meant = [kind for kind in rule["subtypes"] if not _other_tag(value, types[kind])]
         # A tag that no type has is for the method to refuse: each has its own words for that.
-        return misfit(name, value, meant, types) if meant else None
+        return misfit(name, value, meant, types, whole=whole) if meant else None
     for field, inner in rule["fields"].items():
         given = value.get(field)
         if given is None:
-            if inner["required"]:
+            if inner["required"] and whole:
                 return f'Can\'t find field "{field}"'
         elif wrong := misfit(field, given, inner["types"], types):
             return wrong
