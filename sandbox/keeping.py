@@ -29,6 +29,7 @@ SHARE = 0.1  # of the time may be spent on saving
 # Machinery, and what a tester looks at within one run. All else that a Telegram has is its world.
 LEFT_OUT = {
     *("clock", "limits", "keep", "faults", "listeners", "breaches", "refused", "log", "due"),
+    "beside",
     *("_waiting", "_book", "_judges", "_logs", "_handling", "_hanging", "_post", "_server"),
     "_pushers",
 }

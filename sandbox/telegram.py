@@ -82,6 +82,7 @@ class Telegram(World):
         self._hanging: list[asyncio.Task[None]] = []
         self._post = Post(self.clock, self.faults)
         self._server: Server | None = None
+        self.beside: list[str] = []  # the further routes of whoever serves it, as a demo has them
         self._pushers: dict[Bot, Pusher] = {}
         self._last_id = 7_000_000_000  # people's ids are beyond 2^31 today
 
@@ -255,7 +256,9 @@ class Telegram(World):
         routes: Iterable[web.AbstractRouteDef] = (),
     ) -> AsyncIterator[str]:
         """Answer over HTTP, on further `routes` too; gives the base url. Port 0 is any free one."""
-        self._server = Server(self, routes)
+        further = list(routes)
+        self.beside = sorted(str(getattr(route, "path", "")) for route in further)
+        self._server = Server(self, further)
         await self._server.start(host, port)
         try:
             yield self._server.url

@@ -41,6 +41,7 @@ class People:
             for person in telegram.people.values()
         ]
         state: Json = {"now": telegram.clock.now(), "offset": telegram.clock.offset}
+        state["beside"] = telegram.beside
         state |= {"bots": [bot.wire() for bot in telegram.bots.values()], "groups": groups}
         return web.json_response(state | {"people": people})
 

@@ -12,8 +12,17 @@ export const get = (path) => ask(path, "GET");
 export const post = (path, body) => ask(path, "POST", body);
 export const remove = (path) => ask(path, "DELETE");
 
-// What is asked may not be there: a sandbox without a demo around it has no bot of its own.
-export const look = (path) => get(path).catch(() => null);
+// What is asked may not be there: a sandbox without a demo around it has no bot of its own, and says so.
+let beside = null;
+export async function look(path) {
+  beside ??= get("/sandbox/state").then((state) => state.beside);
+  try {
+    return (await beside).includes(path) ? await get(path) : null;
+  } catch {
+    beside = null; // the line was down: asked again
+    return null;
+  }
+}
 
 // `deed`, at once and then at most every `rest` milliseconds, however often it is asked for.
 export function calmly(deed, rest) {
