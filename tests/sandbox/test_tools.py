@@ -91,9 +91,20 @@ async def _faults(page: Page) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "name", "down busy fail slow cut_before cut_after duplicate late disorder".split()
-)
+FAULTS = [
+    "down",
+    "busy",
+    "fail",
+    "slow",
+    "cut_before",
+    "cut_after",
+    "duplicate",
+    "late",
+    "disorder",
+]
+
+
+@pytest.mark.parametrize("name", FAULTS)
 async def test_each_fault_is_switched_on_strikes_and_ends(
     running: Demo, browser: Browser, name: str
 ) -> None:
