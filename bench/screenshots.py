@@ -9,7 +9,7 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.desk import LAPTOP, PHONE, ROOT, chromium, demo, opened
 
@@ -24,33 +24,38 @@ async def main() -> None:
                 await alarm(page, "Anna", "🆘 Alarm")
                 await keep(page, "alarm-accepted")
             async with opened(browser, running.url, LAPTOP, "zh-CN") as page:
-                await page.locator(".officer").get_by_role("button", name="✅").click()
+                await phone(page, "李警官").get_by_role("button", name="✅").click()
                 await alarm(page, "王芳", "🆘 报警")
                 await tell(page, "三楼楼道里有烟，电梯停了。")
                 await keep(page, "chinese")
             async with opened(browser, running.url, PHONE, "zh-CN", dark=True) as page:
-                await page.locator("[data-side=officer]").click()
+                await page.locator("[data-side]", has_text="李警官").click()
                 await keep(page, "phone-dark")
+
+
+def phone(page: Page, name: str) -> Locator:
+    """The phone that somebody holds."""
+    return page.locator(".seat", has=page.locator(".holder b", has_text=name))
 
 
 async def alarm(page: Page, resident: str, key: str) -> None:
     """The resident presses the alarm, the officer accepts it."""
-    theirs = page.locator(".resident")
+    theirs = phone(page, resident)
     await theirs.get_by_role("button", name=key, exact=True).click()
-    card = page.locator(".officer .message", has_text=resident).last
+    card = phone(page, "李警官").locator(".message", has_text=resident).last
     await card.get_by_role("button", name="✋ 受理").click()
     await expect(theirs.locator(".message", has_text="李警官")).to_have_count(2)
 
 
 async def tell(page: Page, words: str) -> None:
     """The resident says where they are, and what is the matter."""
-    theirs = page.locator(".resident")
+    theirs = phone(page, "王芳")
     await theirs.get_by_role("button", name="📍").click()
     await theirs.locator(".plan").click(position={"x": 190, "y": 120})
     await theirs.locator(".sheet .main").click()
     await theirs.locator("textarea").fill(words)
     await page.keyboard.press("Enter")
-    await expect(page.locator(".officer .message", has_text=words)).to_be_visible()
+    await expect(phone(page, "李警官").locator(".message", has_text=words)).to_be_visible()
 
 
 async def keep(page: Page, name: str) -> None:

@@ -3,7 +3,7 @@ what must not be missed is a due row, and this is only for what may as well happ
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -18,6 +18,7 @@ from services.work import Work
 Deed = Callable[[Work], None]
 SET = timedelta(seconds=1)  # less is a clock that is kept in time
 HOURLY: tuple[Deed, ...] = (housekeeping.tidy,)
+ON_TIME = {"misfire_grace_time": None, "coalesce": True}  # however late, and once
 
 
 class DistrictTrigger(CronTrigger):  # type: ignore[misc]  # APScheduler 3 is untyped
@@ -40,18 +41,24 @@ class DistrictTrigger(CronTrigger):  # type: ignore[misc]  # APScheduler 3 is un
 
 
 class Calendar:
-    """Orders the deeds at the desk; begins with one of each, for what was missed."""
+    """Orders the deeds at the desk, the hourly ones and, every quarter of a minute, those done `often`;
+    begins with one of each, for what was missed."""
 
-    def __init__(self, clock: Clock, timezone: tzinfo, order: Callable[[Deed], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        timezone: tzinfo,
+        order: Callable[[Deed], None],
+        often: Sequence[Deed] = (),
+    ) -> None:
         self._order = order
         self._clock = clock
         self._ahead = _ahead(clock)
         self._scheduler = AsyncIOScheduler(timezone=timezone)
-        for deed in HOURLY:
-            trigger = DistrictTrigger(clock, minute=7, timezone=timezone)
-            # However late, and once: by default a deed that is a second late is left out.
-            late = {"misfire_grace_time": None, "coalesce": True}
-            self._scheduler.add_job(order, trigger, args=[deed], **late)
+        for deeds, fields in ((HOURLY, {"minute": 7}), (often, {"second": "*/15"})):
+            for deed in deeds:
+                trigger = DistrictTrigger(clock, timezone=timezone, **fields)
+                self._scheduler.add_job(order, trigger, args=[deed], **ON_TIME)
 
     def start(self) -> None:
         for job in self._scheduler.get_jobs():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -62,6 +64,13 @@ def run() -> None:
         programme = Programme(load_settings())
         logs.begin()
         asyncio.run(programme.run())
+
+
+@app.command()
+def watchdog() -> None:
+    """Watches the bot from a process of its own, with a token of its own."""
+    # Another programme from here on: what breaks the bot shall not break what watches it.
+    os.execv(sys.executable, [sys.executable, "-m", "bot.watchdog"])  # noqa: S606 - ourselves
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import structlog
 from aiohttp import web
@@ -36,7 +37,16 @@ class Troubles:
             return dict(self._now)
 
 
-async def page(troubles: Troubles, _: web.Request) -> web.Response:
-    """/healthz: 200 when nothing is wrong, 503 with the troubles when something is."""
-    now = troubles.now()
-    return web.json_response({"ok": not now, "troubles": now}, status=503 if now else 200)
+def pages(troubles: Troubles, is_ready: Callable[[], bool]) -> list[web.RouteDef]:
+    """/healthz: 200 when nothing is wrong, 503 with the troubles when something is; /readyz: 200 when
+    updates are taken in here."""
+
+    async def health(_: web.Request) -> web.Response:
+        now = troubles.now()
+        return web.json_response({"ok": not now, "troubles": now}, status=503 if now else 200)
+
+    async def ready(_: web.Request) -> web.Response:
+        yes = is_ready()
+        return web.json_response({"ready": yes}, status=200 if yes else 503)
+
+    return [web.get("/healthz", health), web.get("/readyz", ready)]

@@ -6,6 +6,8 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 
@@ -25,8 +27,22 @@ class _KindAndLines(logging.Formatter):
         return told + f', "module": "{record.module}:{record.lineno}"}}'
 
 
+class _Unbreakable:
+    """Standard error, which may be a file on a disk that is full: what can't be logged is lost, and
+    nothing else is."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
 def begin() -> None:
     """Logs to standard error from now on."""
+    out = cast(TextIO, _Unbreakable())
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -34,9 +50,9 @@ def begin() -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(out),
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(_KindAndLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     sys.excepthook = _last_words

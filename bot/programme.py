@@ -14,17 +14,18 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot import leading
+from bot import health, leading, metrics, watching
 from bot.books import Books
-from bot.calendar import Calendar
+from bot.calendar import Calendar, Deed
 from bot.desk import Desk, NoDistrictError
-from bot.health import Troubles, page
+from bot.health import Troubles
 from bot.intake.door import Door
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.leading import Lock
 from bot.pacing import Limits
 from bot.profile import present
+from bot.proof import Proof, Sign
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.telegram import NotSentError, RefusedByTelegramError, Telegram, UnansweredError
@@ -33,6 +34,7 @@ from db import leaders, migrations
 from db.engine import Database, is_trouble
 from db.leaders import DeposedError
 from db.seal import Keyring
+from jobs import canary
 from services.clock import Clock
 from services.rooms import read_station
 from services.work import House
@@ -65,6 +67,7 @@ class Programme:
         self._hook: Webhook | None = None
         self._stop = asyncio.Event()
         self.leads = asyncio.Event()
+        self._proof = Proof(self._database, self._clock, settings.folder, self.leads)
 
     def stop(self) -> None:
         """Ends after what is under way, within five seconds."""
@@ -101,7 +104,9 @@ class Programme:
     async def _listening(self) -> AsyncIterator[None]:
         """The health page, and the webhook if updates come that way."""
         app = web.Application(client_max_size=1 << 20)
-        app.router.add_get("/healthz", partial(page, self.troubles))
+        app.router.add_routes(health.pages(self.troubles, self._is_ready))
+        app.router.add_routes([metrics.page(self._database, self._clock)])
+        app.router.add_get("/proof", self._proof.page)
         if self._settings.updates == "webhook":
             path = urlsplit(self._settings.webhook_url or "").path or "/"
             secret = self._settings.webhook_secret
@@ -116,6 +121,10 @@ class Programme:
             yield
         finally:
             await runner.cleanup()
+
+    def _is_ready(self) -> bool:
+        """By a webhook always; with polling whoever leads."""
+        return self._hook is not None or self.leads.is_set()
 
     async def _watch_clock(self) -> None:
         while True:
@@ -176,6 +185,7 @@ class Programme:
             self._clock,
             self._limits,
             self.troubles,
+            self._proof,
             self._ring,
         )
         desk = Desk(
@@ -187,7 +197,9 @@ class Programme:
             sender.offer,
             look_round=1.0 if self._database.is_sqlite else 0.1,
         )
-        calendar = Calendar(self._clock, self._settings.timezone, desk.order)
+        calendar = Calendar(
+            self._clock, self._settings.timezone, self._ordering(desk), self._often()
+        )
         self._desk, self._sender, self._calendar = desk, sender, calendar
         async with AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
@@ -201,6 +213,8 @@ class Programme:
                 tasks.create_task(self._watch_desk(desk)),
                 tasks.create_task(present(self._telegram, self._settings.default_locale)),
             ]
+            if self._settings.watchdog_chat is not None:
+                others.append(tasks.create_task(watching.watchdog(self._proof, desk.order)))
             fetching = tasks.create_task(self._open_door())
             self.leads.set()
             log.info("ready", epoch=epoch)
@@ -212,6 +226,17 @@ class Programme:
             await self._drain(desk, sender)
             for task in (sending, *others):
                 task.cancel()
+
+    def _ordering(self, desk: Desk) -> Callable[[Deed], None]:
+        def order(deed: Deed) -> None:
+            self._proof.give(Sign.CLOCK)
+            desk.order(deed)
+
+        return order
+
+    def _often(self) -> list[Deed]:
+        chat = self._settings.watchdog_chat
+        return [] if chat is None else [partial(canary.sing, chat_id=chat)]
 
     async def _drain(self, desk: Desk, sender: Sender) -> None:
         try:
@@ -241,6 +266,7 @@ class Programme:
                 self.troubles.tell("leading", "the database does not take a sign of life")
             else:
                 self.troubles.over("leading")
+                self._proof.give(Sign.COMMITS)
 
     def _beat_once(self, epoch: int) -> None:
         with self._database.writing() as connection:
@@ -250,7 +276,7 @@ class Programme:
         """Tells Telegram which way updates come, and with polling fetches them."""
         if self._settings.updates == "polling":
             await self._insist(lambda: self._telegram.call("deleteWebhook"))
-            await Polling(self._telegram, self._door, self.troubles).run()
+            await Polling(self._telegram, self._door, self.troubles, self._proof).run()
         else:
             secret = self._settings.webhook_secret
             asked = {
@@ -259,6 +285,7 @@ class Programme:
                 "allowed_updates": list(KINDS),
             }
             await self._insist(lambda: self._telegram.call("setWebhook", asked))
+            await watching.hook(self._telegram, str(self._settings.webhook_url), self._proof)
 
     async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
         while True:

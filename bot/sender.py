@@ -13,10 +13,11 @@ from contextlib import suppress
 
 import structlog
 
-from bot import wire
+from bot import metrics, wire
 from bot.books import Books, Fate, Outcome
 from bot.health import Troubles
 from bot.pacing import Limits, Pacer
+from bot.proof import Proof, Sign
 from bot.queue import Queue
 from bot.telegram import (
     NotSentError,
@@ -27,6 +28,7 @@ from bot.telegram import (
 from db.engine import is_trouble
 from db.leases import Leased
 from db.outbox import Queued
+from jobs import canary
 from services.clock import Clock
 
 log = structlog.get_logger()
@@ -49,6 +51,7 @@ class Sender:
         clock: Clock,
         limits: Limits,
         troubles: Troubles,
+        proof: Proof,
         on_tidings: Callable[[], None],
     ) -> None:
         self._books = books
@@ -57,6 +60,7 @@ class Sender:
         self._pacer = Pacer(limits)
         self._queue = Queue(self._pacer, clock)
         self._troubles = troubles
+        self._proof = proof
         self._on_tidings = on_tidings
         self._outcomes: list[Outcome] = []
         self._going: set[asyncio.Task[None]] = set()
@@ -138,6 +142,7 @@ class Sender:
             return True
         self._troubles.over("sender")
         for outcome in outcomes:
+            metrics.MESSAGES.labels(outcome.fate.name.lower()).inc()
             self._queue.back(_queued(outcome.row))
         self._queue.add(page.waiting)
         self._start(taken, page.leased)
@@ -204,6 +209,8 @@ class Sender:
             self._outcomes.append(Outcome(row, Fate.UNKNOWN, reason=type(error).__name__))
         else:
             self._troubles.over("Telegram")
+            if row.card == canary.CARD:
+                self._proof.give(Sign.MESSAGES)
             self._outcomes.append(Outcome(row, Fate.ARRIVED, message_id, shown))
 
     def _silence(self, row: Leased, fate: Fate, trouble: Exception) -> None:

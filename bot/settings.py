@@ -43,6 +43,7 @@ MENDS = {
     "master_key": "give 32 bytes in urlsafe base64, or leave it out and one is made",
     "default_locale": f"choose one of {', '.join(LANGUAGES)}",
     "timezone": "give a name of the IANA time zone database, as Asia/Shanghai",
+    "watchdog_chat": "give the number of the operators' group, as -1001234567890",
     "clock_file": "leave it out: the clock is set by hand only beside a Bot API on this machine",
 }
 """Setting -> what to do when it is wrong or missing; ends a sentence."""
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
     master_key: SecretStr | None = None
     default_locale: str = "zh_Hans"
     timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    watchdog_chat: int | None = None
     clock_file: Path | None = None
 
     @field_validator("bot_api_url")
@@ -183,7 +185,7 @@ class Settings(BaseSettings):
         if self.master_key is not None:
             return decode_key(self.master_key.get_secret_value())
         database = self.sqlite_file
-        path = (database.parent if database else Path("var")) / "master.key"
+        path = self.folder / "master.key"
         if not path.exists():
             if database and database.exists() and database.stat().st_size:
                 raise SettingsError(
@@ -201,6 +203,11 @@ class Settings(BaseSettings):
         """The database file, if SQLite is the database."""
         url = make_url(self.database_url)
         return Path(url.database) if url.drivername == "sqlite" and url.database else None
+
+    @property
+    def folder(self) -> Path:
+        """Where what is kept on this machine lies: beside the SQLite database, or var/."""
+        return self.sqlite_file.parent if self.sqlite_file else Path("var")
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:

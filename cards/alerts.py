@@ -64,19 +64,9 @@ def _lane(work: Work, alert: Alert) -> int:
 
 def for_officers(work: Work, alert: Alert) -> Phrase:
     """Number, time, who, community, place, what was said, and where it stands."""
-    resident = work.person(alert.resident_id)
-    if resident is None:
-        raise LookupError("an alarm without a resident")
-    called = work.key_of(resident).open("alerts.called_as", alert.called_as)
-    who = residents.portrait(work, resident, called=called)
-    called = literally(shortened(who.called, LONGEST_NAME))
     lines: list[Phrase | str] = [
         L("🆘 <b>Alarm {number}</b> · {time}", number=alert.id, time=Local(alert.raised_at)),
-        L("👤 {who} · 📱 {phone}", who=called, phone=literally(who.phone))
-        if who.phone
-        else L("👤 {who}", who=called),
-        _community(work, who.community),
-        _place(work, alert),
+        *_who_and_where(work, alert),
     ]
     if alert.silent:
         lines.append(L("🤫 <b>Silent</b>: do not call, make no sound"))
@@ -93,10 +83,26 @@ def for_officers(work: Work, alert: Alert) -> Phrase:
     return joined(lines)
 
 
+def _who_and_where(work: Work, alert: Alert) -> list[Phrase | str]:
+    resident = work.person(alert.resident_id)
+    if resident is None:
+        raise LookupError("an alarm without a resident")
+    called = work.key_of(resident).open("alerts.called_as", alert.called_as)
+    who = residents.portrait(work, resident, called=called)
+    called = literally(shortened(who.called, LONGEST_NAME))
+    return [
+        L("👤 {who} · 📱 {phone}", who=called, phone=literally(who.phone))
+        if who.phone
+        else L("👤 {who}", who=called),
+        _community(work, who.community),
+        _place(work, alert),
+    ]
+
+
 def again_for_officers(work: Work, alert: Alert) -> Phrase:
-    """The second call, which rings once more."""
+    """The second call, which rings once more; it stands on its own, far below the first."""
     head = L("🔔 <b>Alarm {number}</b> · {time}", number=alert.id, time=Local(alert.raised_at))
-    return joined([head, _standing(work, alert)])
+    return joined([head, *_who_and_where(work, alert), _standing(work, alert)])
 
 
 def for_resident(work: Work, alert: Alert) -> Phrase:

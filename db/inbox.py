@@ -195,6 +195,12 @@ def left_over(connection: Connection) -> list[tuple[int, int, int]]:
     return [(row.id, row.chat_id, row.tries) for row in found]
 
 
+def count(connection: Connection) -> int:
+    """How many updates wait."""
+    waiting = select(func.count()).select_from(inbox).where(_waits)
+    return connection.scalars(waiting).one()
+
+
 def some(connection: Connection, row_ids: Sequence[int]) -> list[Waiting]:
     """Those of them that still wait, in order within a chat."""
     rows = connection.execute(_taken.where(inbox.c.id.in_(row_ids), _waits).order_by(inbox.c.id))

@@ -12,10 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, literal_column, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from db import cards
-from db.outbox import CAMPAIGN, PENDING, SENDING, SENT, UNCERTAIN, is_pending, outbox
+from db.outbox import (
+    CAMPAIGN,
+    PENDING,
+    SENDING,
+    SENT,
+    UNCERTAIN,
+    is_pending,
+    is_sending,
+    outbox,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Leased:
 def recover(connection: Connection, epoch: int) -> None:
     """What an earlier leader had on its way: sent again and marked as a repeat, or, for a campaign,
     reported uncertain. Telegram knows no idempotency key, so nobody can tell whether it arrived."""
-    lost = outbox.c.state == literal_column("'sending'"), outbox.c.fence < epoch
+    lost = is_sending, outbox.c.fence < epoch
     connection.execute(
         update(outbox)
         .where(*lost, outbox.c.lane == CAMPAIGN)

@@ -28,8 +28,10 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    func,
     insert,
     literal_column,
+    or_,
     select,
     text,
     update,
@@ -65,6 +67,7 @@ outbox = Table(
 )
 # Spelt out, not bound: SQLite uses a partial index only for a condition that says the same.
 is_pending = outbox.c.state == literal_column("'pending'")
+is_sending = outbox.c.state == literal_column("'sending'")
 _pending = text("state = 'pending'")
 Index("ix_outbox_pending", outbox.c.id, sqlite_where=_pending, postgresql_where=_pending)
 _sending = text("state = 'sending'")
@@ -171,6 +174,29 @@ def waiting(connection: Connection) -> list[Queued]:
     """All that is pending, oldest first."""
     pending = select(*_known).where(is_pending).order_by(outbox.c.id)
     return _queued(connection, connection.execute(pending))
+
+
+_oldest_alarm = select(func.min(outbox.c.made_at)).where(
+    or_(is_pending, is_sending), outbox.c.lane == ALARM
+)
+
+
+def oldest_alarm(connection: Connection) -> datetime | None:
+    """When the oldest of the alarms' messages was written that Telegram does not have yet."""
+    oldest: datetime | None = connection.scalar(_oldest_alarm)
+    return oldest
+
+
+_counted = (
+    select(outbox.c.lane, func.count().label("number"))
+    .where(or_(is_pending, is_sending))
+    .group_by(outbox.c.lane)
+)
+
+
+def count(connection: Connection) -> dict[int, int]:
+    """How many messages Telegram does not have yet, by lane."""
+    return {row.lane: row.number for row in connection.execute(_counted)}
 
 
 def follow(connection: Connection, old: int, new: int) -> list[Queued]:

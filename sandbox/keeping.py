@@ -14,8 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sandbox import live
 from sandbox.graph import Reader, Writer
-from sandbox.records import Bot, Chat
+from sandbox.methods.polls import close_by_clock
+from sandbox.polls import Poll
+from sandbox.records import Bot, Chat, Message
 
 if TYPE_CHECKING:
     from sandbox.telegram import Telegram
@@ -25,7 +28,7 @@ REST = 1.0  # seconds between two saves, at least
 SHARE = 0.1  # of the time may be spent on saving
 # Machinery, and what a tester looks at within one run. All else that a Telegram has is its world.
 LEFT_OUT = {
-    *("clock", "limits", "faults", "listeners", "breaches", "refused", "log"),
+    *("clock", "limits", "keep", "faults", "listeners", "breaches", "refused", "log", "due"),
     *("_waiting", "_book", "_judges", "_logs", "_handling", "_hanging", "_post", "_server"),
     "_pushers",
 }
@@ -143,6 +146,7 @@ def restore(telegram: "Telegram", file: Path) -> None:
     telegram.clock.resume(offset)
     if not ended:
         _leave_gaps(telegram, reader.made)
+    _fall_due(telegram, reader.made)
     for bot in telegram.bots.values():
         if bot.hook is not None:
             telegram.hook_changed(bot)
@@ -170,6 +174,15 @@ def _each(values: Iterable[object]) -> list[tuple[object]]:
 
 def _version(file: sqlite3.Connection) -> int:
     return int(file.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _fall_due(telegram: "Telegram", made: list[Any]) -> None:
+    """What ends by the clock does so again."""
+    for record in made:
+        if isinstance(record, Message):
+            live.end_by_clock(telegram, record)
+        elif isinstance(record, Poll):
+            close_by_clock(telegram, record, record.messages[0].chat.id)
 
 
 def _leave_gaps(telegram: "Telegram", made: list[Any]) -> None:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from sandbox import desk
 from sandbox.faults import Cut
+from sandbox.files import UPLOAD_LIMIT, Upload
 from sandbox.refusals import Json, Refused
 from sandbox.updates import Waiting
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from sandbox.telegram import Telegram
 
 _BOT = r"/bot{token:[0-9]+:[A-Za-z0-9_-]+}/{method}"  # anything else is no token, and 404
+_FILE = r"/file/bot{token:[0-9]+:[A-Za-z0-9_-]+}/{path:.+}"
+_AROUND = 2**20  # bytes a request may have beside its file
+
+_JSON = {"Content-Type": "application/json"}
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once: faster
 
 
 class Server:
@@ -33,8 +39,10 @@ class Server:
     async def start(self, host: str | None = None, port: int | None = None) -> None:
         """Listen; without arguments where it listened before."""
         self._host, self._port = host or self._host, self._port if port is None else port
-        app = web.Application(client_max_size=50 * 2**20)
+        app = web.Application(client_max_size=UPLOAD_LIMIT + _AROUND)
         app.router.add_route("*", _BOT, self._bot)
+        app.router.add_get(_FILE, self._file)
+        app.router.add_route("*", "/file/bot{rest:.*}", _nowhere)
         app.router.add_route("*", "/bot{rest:.*}", _nowhere)
         app.router.add_routes(self._routes)
         desk.add_routes(app, self._telegram)
@@ -71,11 +79,20 @@ class Server:
             return web.Response()
         except Refused as refused:
             body = refused.body()
-        return web.Response(
-            body=_encode(body),
-            status=200 if body["ok"] else body["error_code"],
-            content_type="application/json",
-        )
+        status = 200 if body["ok"] else body["error_code"]
+        wait = body.get("parameters", {}).get("retry_after")
+        headers = _JSON if wait is None else {**_JSON, "Retry-After": str(wait)}
+        return web.Response(body=_encode(body), status=status, headers=headers)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """The bytes that getFile has told the place of."""
+        bot = self._telegram.bot_of(request.match_info["token"])
+        if bot is None:
+            return web.json_response(Refused(401, "Unauthorized").body(), status=401)
+        file = self._telegram.files.at(request.match_info["path"])
+        if file is None:
+            return await _nowhere(request)
+        return web.Response(body=file.data, content_type="application/octet-stream")
 
 
 async def _nowhere(_: web.Request) -> web.Response:
@@ -90,7 +107,7 @@ async def _parameters(request: web.Request) -> Json:
     try:
         if kind == "multipart/form-data":
             for name, value in (await request.post()).items():
-                raw[name] = value if isinstance(value, str) else f"attach://{value!r}"
+                raw[name] = value if isinstance(value, str) else _upload(name, value)
         elif body := await request.read():
             if kind == "application/json":
                 given = json.loads(body)
@@ -99,6 +116,8 @@ async def _parameters(request: web.Request) -> Json:
                 raw |= given
             else:
                 raw |= dict(parse_qsl(body.decode(), keep_blank_values=True))
+    except web.HTTPRequestEntityTooLarge as large:
+        raise Refused(413, "Request Entity Too Large") from large
     except UnicodeDecodeError as wrong:
         raise Refused(400, "Bad Request: strings must be encoded in UTF-8") from wrong
     except ValueError as wrong:
@@ -106,9 +125,19 @@ async def _parameters(request: web.Request) -> Json:
     return raw
 
 
+def _upload(name: str, part: bytes | bytearray | web.FileField) -> Upload:
+    """A file that came as a part of the request."""
+    if not isinstance(part, web.FileField):
+        return Upload(bytes(part), part=name)
+    data = part.file.read()
+    if len(data) > UPLOAD_LIMIT:
+        raise Refused(413, "Request Entity Too Large")
+    return Upload(data, part.filename, part.content_type, part=name)
+
+
 def _encode(body: Json) -> bytes:
     result: Any = body.get("result")
     if isinstance(result, list) and result and isinstance(result[0], Waiting):
         # Joined by hand, as an injected update need not be JSON.
         return b'{"ok":true,"result":[' + b",".join(item.encoded() for item in result) + b"]}"
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(body).encode()

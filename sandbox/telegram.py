@@ -6,8 +6,8 @@ async with telegram.serving(port=0) as url: ...
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,21 +16,25 @@ from aiohttp import web
 from sandbox.clock import Clock
 from sandbox.delivery import Post
 from sandbox.faults import Cut, Faults
+from sandbox.files import attach
 from sandbox.limits import Limits
-from sandbox.methods import built
+from sandbox.methods import METHODS, built, unknown
+from sandbox.methods.profile import AWAY
 from sandbox.people import Phone
-from sandbox.records import Bot, Chat, Person
+from sandbox.records import Bot, Person
 from sandbox.refusals import Json, Refused
 from sandbox.rules import rule_book
 from sandbox.server import Server
 from sandbox.updates import Queue
 from sandbox.webhook import Pusher
-from sandbox.world import FIRST_GROUP, World
+from sandbox.world import World
+
+NOT_BUILT = "Telegram has this method, the sandbox does not: it was answered as an unknown one"
 
 
 @dataclass(slots=True)
 class Call:
-    """One call of a bot, as it stands in the log."""
+    """One call of a bot, as it stands in the log; `note` is what a reader should know about it."""
 
     at: float
     bot: str
@@ -38,6 +42,7 @@ class Call:
     parameters: Json
     answer: Json
     breaches: list[str] = field(default_factory=list)
+    note: str = ""
 
     def wire(self) -> Json:
         """For the page."""
@@ -48,7 +53,8 @@ class Telegram(World):
     """The sandbox. `judge`, `limits` and `log` are off in lean mode, for benches.
 
     `breaches` are what the rule book says against bots and against this sandbox itself, `refused`
-    the calls that got an error which no fault was the cause of, `log` all calls.
+    the calls that got an error which no fault was the cause of, `log` all calls. `keep` is how many
+    messages of each chat are kept, the newest; without it all are.
     """
 
     def __init__(
@@ -59,9 +65,10 @@ class Telegram(World):
         log: bool = True,
         clock_file: Path | None = None,
         clock: Clock | None = None,
+        keep: int | None = None,
     ) -> None:
         rules = Limits() if limits is True else (limits or None)
-        super().__init__(clock or Clock(clock_file), rules)
+        super().__init__(clock or Clock(clock_file), rules, keep)
         self.clock.heard.append(lambda: self.tell({"kind": "clock", **self.clock.wire()}))
         self.faults = Faults(self.clock, self.tell)
         self.breaches: list[str] = []
@@ -91,6 +98,7 @@ class Telegram(World):
             token = f"{1_000_000 + len(self.bots)}:{secrets.token_urlsafe(26)}"
         number = int(token.partition(":")[0])
         bot = Bot(number, name, username, token, privacy, Queue(self.clock, self.changed))
+        bot.started = self.clock.now()
         self.bots[bot.id] = self._tokens[token] = bot
         self.changed()
         return bot
@@ -110,26 +118,6 @@ class Telegram(World):
         self.changed()
         return Phone(self, person)
 
-    def add_group(
-        self,
-        title: str,
-        members: Sequence[Phone] = (),
-        bot: Bot | None = None,
-        *,
-        id: int | None = None,  # noqa: A002 - what Telegram calls it
-        basic: bool = False,
-    ) -> Chat:
-        """A supergroup (or a basic group) in which `bot` is administrator already."""
-        number = id or (-len(self.groups) - 1 if basic else FIRST_GROUP - len(self.groups))
-        group = Chat(number, "group" if basic else "supergroup", title)
-        for index, phone in enumerate(members):
-            group.members[phone.person.id] = "member" if index else "creator"
-        if bot is not None:
-            group.members[bot.id] = "administrator"
-        self.groups[group.id] = group
-        self.changed(group)
-        return group
-
     def _next_id(self) -> int:
         self._last_id += 1
         return self._last_id
@@ -141,20 +129,35 @@ class Telegram(World):
             return Refused(401, "Unauthorized").body()
         name = self._book.name(method)
         if name is None:
-            return Refused(404, "Not Found").body()
-        with self._handled(name):
+            return unknown().body()
+        if name == "getUpdates":  # waiting for updates is no work under way
             return await self._perform(bot, name, raw)
+        self._handling += 1
+        try:
+            return await self._perform(bot, name, raw)
+        finally:
+            self._handling -= 1
+            self.changed()
+
+    def _let_in(self, bot: Bot) -> None:
+        """Refuse a bot that has logged out, for as long as it may not come back."""
+        if bot.logged_out and self.clock.now() < bot.logged_out + AWAY:
+            raise Refused(400, "Logged out")
 
     async def _perform(self, bot: Bot, name: str, raw: Json) -> Json:
         faulty = bool(self.faults.active)
         parameters, struck = raw, False
         try:
-            parameters = self._book.read(name, raw)
+            self._let_in(bot)
+            parameters = attach(self._book.read(name, raw), self._book.methods[name]["fields"])
             if faulty:
                 struck = True
                 await self.faults.before(name, parameters.get("chat_id"))
                 struck = False
-            body: Json = {"ok": True, "result": await built(name)(self, bot, parameters)}
+            result = await built(name)(self, bot, parameters)
+            if self.files:
+                result = self.files.for_bot(bot.id, result)
+            body: Json = {"ok": True, "result": result}
         except Refused as refused:
             body = refused.body()
         if self._judges or self._logs:
@@ -175,7 +178,8 @@ class Telegram(World):
         answer = body
         if name == "getUpdates" and body["ok"]:
             answer = {"ok": True, "result": [item.id for item in body["result"]]}
-        call = Call(self.clock.now(), bot.username, name, parameters, answer, breaches)
+        note = "" if name in METHODS else NOT_BUILT
+        call = Call(self.clock.now(), bot.username, name, parameters, answer, breaches, note)
         if not body["ok"] and not struck:
             self.refused.append(call)
         if self._logs:
@@ -183,27 +187,18 @@ class Telegram(World):
             if self.listeners:
                 self.tell({"kind": "log", "call": call.wire()})
 
-    @contextmanager
-    def _handled(self, name: str) -> Iterator[None]:
-        """Count a call as under way; waiting for updates is none."""
-        if name == "getUpdates":
-            yield
-            return
-        self._handling += 1
-        try:
-            yield
-        finally:
-            self._handling -= 1
-            self.changed()
-
     def deliver(self, bot: Bot, kind: str, body: Json, chat: int | None) -> None:
         """Queue an update for a bot, unless it did not ask for its kind."""
         if not bot.updates.wants(kind):
             return
-        update = {kind: body}
+        update = {kind: self.files.for_bot(bot.id, body) if self.files else body}
         if self._judges:
             self.breaches += self._book.judge("Update", {"update_id": 1, **update})
         self._post.deliver(bot.updates, kind, update, chat)
+
+    def bot_of(self, token: str) -> Bot | None:
+        """Whose token it is."""
+        return self._tokens.get(token)
 
     def inject(self, bot: Bot, update: Json | bytes) -> int:
         """Queue something as it is, unjudged; bytes need not even be JSON. Its update id."""
@@ -214,20 +209,6 @@ class Telegram(World):
     def jump_ids(self, bot: Bot, to: int) -> None:
         """Go on counting updates from `to`, as Telegram may after an idle week."""
         bot.updates.next_id = to
-
-    def upgrade(self, group: Chat) -> Chat:
-        """Make a basic group a supergroup, with a new id; whoever uses the old one is told."""
-        fresh = Chat(FIRST_GROUP - len(self.groups), "supergroup", group.title)
-        fresh.members = dict(group.members)
-        self.groups[fresh.id] = fresh
-        group.migrated_to = fresh.id
-        owner = next(self.people[i] for i in group.members if i in self.people)
-        moved = self.add_message(group, owner, {"migrate_to_chat_id": fresh.id})
-        came = self.add_message(fresh, owner, {"migrate_from_chat_id": group.id})
-        for bot in [self.bots[user] for user in fresh.members if user in self.bots]:
-            self.deliver(bot, "message", moved.wire(), group.id)
-            self.deliver(bot, "message", came.wire(), fresh.id)
-        return fresh
 
     def subscribe(self, listener: Callable[[Json], None]) -> Callable[[], None]:
         """Tell `listener` every event from now on; what is returned ends it."""
@@ -248,7 +229,7 @@ class Telegram(World):
 
     def _idle(self) -> bool:
         waiting = any(bot.updates.items for bot in self.bots.values())
-        return not (self._handling or self._post.busy or waiting)
+        return not (self._handling or self._post.busy or self.due.late or waiting)
 
     def hook_changed(self, bot: Bot) -> None:
         """Start or stop pushing, if a server is there to do it."""
@@ -280,6 +261,7 @@ class Telegram(World):
             yield self._server.url
         finally:
             await self._post.stop()
+            await self.due.stop()
             await asyncio.gather(*self._hanging)
             for pusher in self._pushers.values():
                 await pusher.stop()

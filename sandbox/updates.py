@@ -49,7 +49,7 @@ class Queue:
         self._clock = clock
         self.changed = changed
         self._first_expiry = math.inf
-        self._asking: asyncio.Future[None] | None = None
+        self._asking: asyncio.Future[str] | None = None  # gives what ended the request
 
     def wants(self, kind: str) -> bool:
         """Whether the bot asked for this kind of update."""
@@ -106,10 +106,10 @@ class Queue:
                 self.items.popleft()
         self.changed()
 
-    def end_poll(self) -> None:
+    def end_poll(self, why: str) -> None:
         """End the request that is waiting: another one is there, or a webhook."""
         if self._asking is not None and not self._asking.done():
-            self._asking.set_result(None)
+            self._asking.set_result(why)
 
     async def poll(self, offset: int, limit: int, timeout: float) -> list[Waiting]:  # noqa: ASYNC109 - Telegram's own parameter
         """What getUpdates answers: up to `limit` updates, waiting `timeout` real seconds."""
@@ -118,7 +118,10 @@ class Queue:
                 "can't use getUpdates method while webhook is active; "
                 "use deleteWebhook to delete the webhook first"
             )
-        self.end_poll()
+        self.end_poll(
+            "terminated by other getUpdates request; "
+            "make sure that only one bot instance is running"
+        )
         mine = self._asking = asyncio.get_running_loop().create_future()
         self.forget_before(offset)
         until = asyncio.get_running_loop().time() + timeout
@@ -131,10 +134,7 @@ class Queue:
                 self.arrived.clear()
                 await _first(self.arrived, mine, left)
                 if mine.done():
-                    raise conflict(
-                        "terminated by other getUpdates request; "
-                        "make sure that only one bot instance is running"
-                    )
+                    raise conflict(mine.result())
         finally:
             if self._asking is mine:
                 self._asking = None

@@ -6,14 +6,16 @@ tried again after 2, 4, 8 ... 60 s, or after what Retry-After asks for.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import parse_qsl
 
 import aiohttp
 
 from sandbox.clock import Clock
 from sandbox.faults import Faults
+from sandbox.files import Upload
 from sandbox.refusals import Json
 from sandbox.updates import Queue, Waiting
 
@@ -100,9 +102,10 @@ class Pusher:
             return 0
         try:
             async with session.post(self.hook.url, data=item.encoded(), headers=headers) as answer:
-                body = await answer.read()
                 if 200 <= answer.status < 300:
-                    await self._answer(body)
+                    call = await _called(answer)
+                    if "method" in call:
+                        await self._perform(call)
                     return None
                 self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
                 after = answer.headers.get("Retry-After", "")
@@ -114,13 +117,34 @@ class Pusher:
     def _failed(self, how: str) -> None:
         self.hook.error = (int(self._clock.now()), how)
 
-    async def _answer(self, body: bytes) -> None:
-        """A bot may call one method by answering with it."""
-        if not body.startswith(b"{"):
-            return
-        try:
-            call = json.loads(body)
-        except ValueError:
-            return
-        if "method" in call:
-            await self._perform(call)
+
+async def _called(answer: aiohttp.ClientResponse) -> Json:
+    """The method that a bot calls by answering, with its parameters; empty for any other answer.
+
+    Source: Bot API, "Making requests when getting updates": JSON, a form, or parts.
+    """
+    try:
+        if answer.content_type == "multipart/form-data":
+            parts = _parts(aiohttp.MultipartReader.from_response(answer))
+            return {name: value async for name, value in parts}
+        body = (await answer.read()).decode()
+        if answer.content_type == "application/x-www-form-urlencoded":
+            return dict(parse_qsl(body, keep_blank_values=True))
+        call = json.loads(body) if body.startswith("{") else {}
+    except ValueError:
+        return {}
+    return call if isinstance(call, dict) else {}
+
+
+async def _parts(
+    reader: aiohttp.multipart.MultipartResponseWrapper,
+) -> AsyncIterator[tuple[str, str]]:
+    """Name and value of each part, files among them."""
+    while part := await reader.next():
+        if isinstance(part, aiohttp.BodyPartReader) and part.name is not None:
+            data = bytes(await part.read())
+            if part.filename is None:
+                yield part.name, data.decode()
+            else:
+                mime = part.headers.get("Content-Type")
+                yield part.name, Upload(data, part.filename, mime, part=part.name)

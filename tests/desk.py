@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, async_pla
 ROOT = Path(__file__).parents[1]
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-STARTED = 60  # seconds a newcomer may wait for the address
+STARTED = 120  # seconds until the address must be there, on a busy machine too
 _QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -100,7 +100,7 @@ async def opened(
         yield page
     finally:
         await context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 async def tool(page: Page, name: str) -> Locator:

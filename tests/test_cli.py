@@ -79,7 +79,7 @@ async def test_the_doctor_finds_a_station_in_order(
 async def test_the_doctor_finds_a_group_without_the_bot(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town.expected.add("bot is not a member")
+    town.expected.add("bot was kicked")
     town.expected.add("chat not found")
     town.desk.kicks(town.bot)
     for name, value in town.environment().items():

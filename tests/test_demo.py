@@ -48,7 +48,10 @@ async def test_it_answers_and_ends_without_a_trace(tmp_path: Path, sign: signal.
         async with http.get(f"{running.url}sandbox/state") as answer:
             people = (await answer.json())["people"]
         assert [person["first_name"] for person in people] == ["王芳", "Anna", "李警官", "赵警官"]
-        assert people[1]["chats"][0]["keyboard"]["keyboard"][0][0]["text"] == "🆘 Alarm"
+        chat = f"people/{people[1]['id']}/chats/{people[1]['chats'][0]['id']}"
+        async with http.get(f"{running.url}sandbox/{chat}") as answer:
+            keyboard = (await answer.json())["keyboard"]["keyboard"]
+        assert keyboard[0][0]["text"] == "🆘 Alarm"
         children = _children(running.process.pid)
         assert len(children) == 1
         running.process.send_signal(sign)

@@ -66,8 +66,8 @@ def _open_groups(telegram: Telegram, district: District, officers: list[Phone], 
         titles = {room.desk_group: "日常", room.alarm_group: "报警"}
         for group, use in reversed(titles.items()):
             if group is not None:
-                telegram.add_group(f"{use} · {room.name.zh_Hans}", members, bot, id=group)
-                # TODO(groups): members[0].in_(group).makes_forum() for the first room's alarms
+                title, forum = f"{use} · {room.name.zh_Hans}", group == room.alarm_group
+                telegram.add_group(title, members, bot, id=group, forum=forum)
 
 
 def _example() -> Path:

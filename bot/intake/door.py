@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from bot import metrics
 from db import alerts, inbox
 from db.engine import Database
 from db.inbox import Arrival
@@ -73,6 +74,7 @@ class Door:
                 for one in arrivals
             ]
             inbox.file(connection, self._bot_id, told, self._clock.now())
+        metrics.UPDATES.inc(len(told))
         self._ring()
 
     def close(self) -> None:

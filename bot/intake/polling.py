@@ -11,6 +11,7 @@ import structlog
 
 from bot.health import Troubles
 from bot.intake.door import Door
+from bot.proof import Proof, Sign
 from bot.telegram import (
     NotSentError,
     RefusedByTelegramError,
@@ -32,10 +33,11 @@ _NUMBER = re.compile(rb'"update_id"\s*:\s*(\d+)')
 class Polling:
     """Runs until stop()."""
 
-    def __init__(self, telegram: Telegram, door: Door, troubles: Troubles) -> None:
+    def __init__(self, telegram: Telegram, door: Door, troubles: Troubles, proof: Proof) -> None:
         self._telegram = telegram
         self._door = door
         self._troubles = troubles
+        self._proof = proof
         self._most = MOST
 
     async def run(self) -> None:
@@ -77,6 +79,7 @@ class Polling:
             await asyncio.sleep(PAUSE)
             return None
         self._troubles.over("polling")
+        self._proof.give(Sign.UPDATES)
         return list(updates)
 
     async def _single_out(self, body: bytes) -> list[Any] | None:

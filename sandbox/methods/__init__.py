@@ -1,23 +1,49 @@
 """What a bot can do: one coroutine for each method of the Bot API that is built, a file for each kind.
 
-A method that is in no file's `METHODS` is answered as Telegram answers an unknown one, and logged.
+A method that is in no file's `METHODS` is answered as Telegram answers an unknown one, and the log
+says so.
 """
 
-import logging
-
-from sandbox.methods import chats, intake, messages, places, profile, signs
+from sandbox.methods import (
+    albums,
+    chats,
+    commands,
+    edits,
+    files,
+    intake,
+    invites,
+    media,
+    members,
+    messages,
+    pins,
+    places,
+    polls,
+    profile,
+    signs,
+    stars,
+    topics,
+)
 from sandbox.methods.method import Method
 from sandbox.refusals import Refused
-
-logger = logging.getLogger(__name__)
 
 METHODS: dict[str, Method] = {
     **intake.METHODS,
     **messages.METHODS,
+    **edits.METHODS,
+    **media.METHODS,
+    **albums.METHODS,
+    **files.METHODS,
     **places.METHODS,
+    **polls.METHODS,
     **signs.METHODS,
     **chats.METHODS,
+    **members.METHODS,
+    **invites.METHODS,
+    **pins.METHODS,
+    **topics.METHODS,
     **profile.METHODS,
+    **commands.METHODS,
+    **stars.METHODS,
 }
 
 
@@ -25,6 +51,10 @@ def built(name: str) -> Method:
     """The method of that name; 404 for one that nobody has built yet."""
     method = METHODS.get(name)
     if method is None:
-        logger.warning("%s is not implemented", name)
-        raise Refused(404, "Not Found")
+        raise unknown()
     return method
+
+
+def unknown() -> Refused:
+    """What Telegram says to a method it has never heard of (telegram-bot-api, Client.cpp)."""
+    return Refused(404, "Not Found: method not found")

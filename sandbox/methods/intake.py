@@ -20,21 +20,23 @@ async def get_updates(world: World, bot: Bot, p: Json) -> list[Waiting]:
 
 
 async def set_webhook(world: World, bot: Bot, p: Json) -> bool:
-    url, secret = p.get("url", ""), p.get("secret_token")
+    url, secret = p.get("url", ""), p.get("secret_token") or None
     if not url:
         return await delete_webhook(world, bot, p)
     # Telegram wants https; on a desk plain http is enough as long as nothing leaves it.
     if not re.match(r"https://|http://(127\.0\.0\.1|localhost)\b", url):
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+    if secret is not None and len(secret) > 256:
+        raise bad("secret token is too long")
     if secret is not None and not _SECRET.fullmatch(secret):
         raise bad("secret token contains unallowed characters")
     if p.get("drop_pending_updates"):
         bot.updates.drop()
     if isinstance(p.get("allowed_updates"), list):
         bot.updates.allowed = frozenset(p["allowed_updates"])
-    bot.hook = Hook(url, secret, p.get("max_connections", 40))
+    bot.hook = Hook(url, secret, min(max(p.get("max_connections", 40), 1), 100))
     bot.updates.pushed = True
-    bot.updates.end_poll()
+    bot.updates.end_poll("terminated by setWebhook request")
     world.hook_changed(bot)
     return True
 

@@ -1,12 +1,16 @@
-"""What a bot says of itself: its name, descriptions, commands and menu button."""
+"""What a bot says of itself: its name, its descriptions, the rights it wants; and how it goes away."""
 
-import json
+import math
 from collections.abc import Awaitable, Callable
 
+from sandbox.entities import units
+from sandbox.membership import NO_RIGHTS
 from sandbox.methods.method import Method
 from sandbox.records import Bot
-from sandbox.refusals import Json, bad
+from sandbox.refusals import Json, bad, too_many
 from sandbox.world import World
+
+AWAY = 600  # seconds: Bot API, logOut and close
 
 
 async def get_me(world: World, bot: Bot, p: Json) -> Json:
@@ -19,35 +23,40 @@ async def get_me(world: World, bot: Bot, p: Json) -> Json:
     }
 
 
-async def set_my_commands(world: World, bot: Bot, p: Json) -> bool:
-    commands = p.get("commands", [])
-    if len(commands) > 100:
-        raise bad("BOT_COMMANDS_TOO_MUCH")
-    bot.commands[_scope(p)] = commands
+async def set_my_default_administrator_rights(world: World, bot: Bot, p: Json) -> bool:
+    bot.default_rights[bool(p.get("for_channels"))] = NO_RIGHTS | p.get("rights", {})
     return True
 
 
-async def get_my_commands(world: World, bot: Bot, p: Json) -> list[Json]:
-    return bot.commands.get(_scope(p), [])
+async def get_my_default_administrator_rights(world: World, bot: Bot, p: Json) -> Json:
+    rights = bot.default_rights.get(bool(p.get("for_channels")), NO_RIGHTS)
+    only = {"can_post_messages", "can_edit_messages", "can_manage_direct_messages"}
+    if p.get("for_channels"):
+        never = {"can_pin_messages", "can_manage_topics", "can_manage_tags"}
+        rights = dict.fromkeys(only, False) | rights
+    else:
+        never = only
+    return {name: value for name, value in rights.items() if name not in never}
 
 
-async def delete_my_commands(world: World, bot: Bot, p: Json) -> bool:
-    bot.commands.pop(_scope(p), None)
+async def log_out(world: World, bot: Bot, p: Json) -> bool:
+    bot.logged_out = world.clock.now()
     return True
 
 
-async def set_chat_menu_button(world: World, bot: Bot, p: Json) -> bool:
-    bot.menu_buttons[p.get("chat_id")] = p.get("menu_button", {"type": "default"})
+async def close(world: World, bot: Bot, p: Json) -> bool:
+    left = bot.started + AWAY - world.clock.now()
+    if left > 0:
+        raise too_many(math.ceil(left))
+    bot.started = world.clock.now()
     return True
 
 
-def _scope(p: Json) -> tuple[str, str]:
-    scope = p.get("scope") or {"type": "default"}
-    return json.dumps(scope, sort_keys=True), p.get("language_code", "")
-
-
-def _setter(name: str) -> Callable[[World, Bot, Json], Awaitable[bool]]:
+def _setter(name: str, most: int) -> Callable[[World, Bot, Json], Awaitable[bool]]:
     async def set_text(world: World, bot: Bot, p: Json) -> bool:
+        if units(p.get(name, "")) > most:
+            # Telegram's own words for this are written nowhere.
+            raise bad(f"{name.replace('_', ' ')} is too long")
         bot.texts[name, p.get("language_code", "")] = p.get(name, "")
         return True
 
@@ -64,14 +73,14 @@ def _getter(name: str) -> Callable[[World, Bot, Json], Awaitable[Json]]:
 
 METHODS: dict[str, Method] = {
     "getMe": get_me,
-    "setMyCommands": set_my_commands,
-    "getMyCommands": get_my_commands,
-    "deleteMyCommands": delete_my_commands,
-    "setChatMenuButton": set_chat_menu_button,
-    "setMyName": _setter("name"),
+    "setMyDefaultAdministratorRights": set_my_default_administrator_rights,
+    "getMyDefaultAdministratorRights": get_my_default_administrator_rights,
+    "logOut": log_out,
+    "close": close,
+    "setMyName": _setter("name", 64),
     "getMyName": _getter("name"),
-    "setMyDescription": _setter("description"),
+    "setMyDescription": _setter("description", 512),
     "getMyDescription": _getter("description"),
-    "setMyShortDescription": _setter("short_description"),
+    "setMyShortDescription": _setter("short_description", 120),
     "getMyShortDescription": _getter("short_description"),
 }

@@ -1,83 +1,119 @@
-"""What every method that says or changes something does: the chat, the reply, the keyboard, the limits."""
+"""What every method that says something does: the words, the reply, the keyboard, the limits."""
 
 from sandbox import markup as keyboards
+from sandbox import stars, topics
 from sandbox.entities import parse, units
+from sandbox.methods import replies
 from sandbox.records import Bot, Chat, Message
 from sandbox.refusals import Json, bad
 from sandbox.world import World
 
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
 
-def text(p: Json) -> Json:
+
+def text(world: World, p: Json, *, too_long: str = "message is too long") -> Json:
     """The content of a text message."""
-    text = p.get("text")
-    shown = parse(text if isinstance(text, str) else "", p.get("parse_mode"), p.get("entities"))
+    said = p.get("text")
+    shown = parse(said if isinstance(said, str) else "", p.get("parse_mode"), p.get("entities"))
     if not shown.text:
         raise bad("message text is empty")
-    if units(shown.text) > 4096:
-        raise bad("message is too long")
-    return {"text": shown.text, **({"entities": shown.entities} if shown.entities else {})}
+    if units(shown.text) > TEXT_LIMIT:
+        raise bad(too_long)
+    content: Json = {"text": shown.text}
+    if shown.entities:
+        content["entities"] = named(world, shown.entities)
+    if options := p.get("link_preview_options"):
+        content |= _preview(options, shown.entities)
+    return content
+
+
+def _preview(options: Json, entities: list[Json]) -> Json:
+    """How a link looks below a text, where there is one or where it was forbidden."""
+    kept = {name: value for name, value in options.items() if value}
+    links = any(entity["type"] in ("url", "text_link") for entity in entities)
+    if not kept or not (links or kept.get("url") or kept.get("is_disabled")):
+        return {}
+    return {"link_preview_options": kept}
+
+
+def caption(world: World, p: Json, *, too_long: str = "message caption is too long") -> Json:
+    """The fields of a caption; none where there is none."""
+    said = p.get("caption")
+    if not said:
+        return {}
+    shown = parse(said, p.get("parse_mode"), p.get("caption_entities"))
+    if units(shown.text) > CAPTION_LIMIT:
+        raise bad(too_long)
+    if not shown.text:
+        return {}
+    return {
+        "caption": shown.text,
+        **({"caption_entities": named(world, shown.entities)} if shown.entities else {}),
+    }
+
+
+def named(world: World, entities: list[Json]) -> list[Json]:
+    """The same with whole users in them; a mention of somebody unknown is no mention."""
+    told = []
+    for entity in entities:
+        if "user" in entity:
+            user = entity["user"]["id"]
+            somebody = world.people.get(user) or world.bots.get(user)
+            if somebody is None:
+                continue
+            entity = {**entity, "user": somebody.wire()}  # noqa: PLW2901 - the same, told fully
+        told.append(entity)
+    return told
+
+
+def target(world: World, bot: Bot, p: Json) -> Chat:
+    """The chat a bot wants to speak in, where it may."""
+    chat = world.chat(bot, p.get("chat_id"))
+    world.open_to(bot, chat)
+    return chat
+
+
+def pace(world: World, bot: Bot, chat: Chat, p: Json, kind: str = "message") -> None:
+    """Count one message or edit against the limits; a bot may pay for being faster."""
+    stars.count(world, bot, chat, p, kind)
 
 
 def say(
-    world: World, bot: Bot, chat: Chat, p: Json, content: Json, *, origin: Json | None = None
+    world: World,
+    bot: Bot,
+    chat: Chat,
+    p: Json,
+    content: Json,
+    *,
+    origin: Json | None = None,
+    paced: bool = False,
 ) -> Message:
-    """Put a bot's message into a chat, with its keyboard, as a reply, silently or not."""
+    """Put a bot's message into a chat: every send goes through here.
+
+    With its keyboard, as a reply, silently or protected as `p` says. `origin` is that of a forward;
+    `paced` says that the limits have counted it already (an album counts all its parts at first).
+    """
     markup = keyboards.read(p.get("reply_markup"), private=chat.person is not None)
-    reply = replied(chat, p.get("reply_parameters"))
-    if world.limits is not None:
-        world.limits.take(bot.id, chat.id, "message", world.clock.now())
+    reply = replies.find(world, bot, chat, p)
+    thread = topics.standing(chat, bot, p, content, reply.message)
+    if not paced:
+        pace(world, bot, chat, p)
     if markup is not None and "inline_keyboard" not in markup:
-        people = [chat.person.id] if chat.person else [i for i in chat.members if i in world.people]
-        for person in people:
-            if "keyboard" in markup:
-                chat.keyboards[person] = markup
-            elif markup.get("remove_keyboard"):
-                chat.keyboards.pop(person, None)
+        keyboards.lay(chat, markup, reply.message, world.people)
     sounded = not p.get("disable_notification")
-    return world.add_message(
-        chat, bot, content, markup=markup, reply_to=reply, sounded=sounded, origin=origin
+    message = world.add_message(
+        chat,
+        bot,
+        content,
+        markup=markup,
+        reply_to=reply.message,
+        sounded=sounded,
+        origin=origin,
+        thread=thread,
     )
-
-
-def replied(chat: Chat, to: Json | None) -> Message | None:
-    if not to:
-        return None
-    message = chat.messages.get(to.get("message_id", 0))
-    if message is None and not to.get("allow_sending_without_reply"):
-        raise bad("message to be replied not found")
+    if p.get("protect_content"):
+        message.protected = True
+    if reply.quote or reply.elsewhere:
+        message.quote, message.elsewhere = reply.quote, reply.elsewhere
     return message
-
-
-def source(world: World, bot: Bot, p: Json, verb: str) -> Message:
-    message = world.chat(bot, p.get("from_chat_id")).messages.get(p.get("message_id", 0))
-    if message is None:
-        raise bad(f"message to {verb} not found")
-    return message
-
-
-def mine(world: World, bot: Bot, p: Json) -> Message:
-    """The message a bot wants to edit; only its own, and none that carries a reply keyboard."""
-    chat = world.chat(bot, p.get("chat_id"))
-    world.open_to(bot, chat)
-    message = chat.messages.get(p.get("message_id", 0))
-    if message is None:
-        raise bad("message to edit not found")
-    carries_keyboard = message.markup is not None and "inline_keyboard" not in message.markup
-    if message.author is not bot or message.origin is not None or carries_keyboard:
-        raise bad("message can't be edited")
-    return message
-
-
-def edit(world: World, bot: Bot, message: Message, content: Json, p: Json) -> Json:
-    markup = keyboards.read(p.get("reply_markup"), private=message.chat.person is not None)
-    if (content, markup) == (message.content, message.markup):
-        raise bad(
-            "message is not modified: specified new message content and reply markup are "
-            "exactly the same as a current content and reply markup of the message"
-        )
-    if world.limits is not None:
-        world.limits.take(bot.id, message.chat.id, "edit", world.clock.now())
-    message.content, message.markup = content, markup
-    message.edited = int(world.clock.now())
-    world.changed(message.chat)
-    return message.wire()

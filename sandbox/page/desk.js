@@ -1,109 +1,80 @@
-// The desk: two phones, drawn from the sandbox's state anew whenever something has changed in it.
+// The desk: it looks what there is, hears what changes, and lets each phone draw what concerns it.
 
 import { listen, state } from "./telegram.js";
-import { hour, language, say } from "./words.js";
-import { make } from "./parts/make.js";
-import { Phone } from "./parts/phone.js";
-import { adapter } from "./tools/adapter.js";
+import { say } from "./words.js";
+import { Shelf } from "./parts/shelf.js";
+import { at, take } from "./parts/world.js";
 import { tools } from "./tools/tools.js";
 
-const ROLES = ["resident", "officer"];
-const shelf = document.querySelector(".phones");
+const MANY = 12; // changed chats from which on one look at everything is less than one at each
 const lost = document.querySelector(".lost");
-const taken = {}; // role -> id of the person whose phone is shown
-let shown = null;
+const shelf = new Shelf(document.querySelector(".phones"), document.querySelector(".sides"), refresh);
 
-let ahead = 0; // seconds that the desk's clock is ahead of this machine's
-
-const phones = Object.fromEntries(ROLES.map((role) => [role, new Phone(
-  document.querySelector(`[data-phone=${role}]`),
-  (person) => {
-    taken[role] = person;
-    draw();
-  },
-)]));
-
-for (const button of document.querySelectorAll("[data-side]")) {
-  button.onclick = () => {
-    shelf.dataset.shown = button.dataset.side;
-    phones[button.dataset.side].enter();
-    draw();
-  };
-}
-
-// Who is in a group is an officer; everybody else is a resident.
-function crowds() {
-  const officers = shown.people.filter(({ chats }) => chats.some((chat) => chat.id < 0));
-  return { officer: officers, resident: shown.people.filter((person) => !officers.includes(person)) };
-}
-
-// The first who speaks the page's language, so that a newcomer can read what the bot says.
-const first = (crowd) => crowd.find((one) => language().startsWith((one.language_code ?? "").slice(0, 2))) ?? crowd[0];
-
-function draw() {
-  const crowd = crowds();
-  ahead = shown.now - Date.now() / 1000;
-  for (const role of ROLES) {
-    const phone = phones[role];
-    taken[role] ??= first(crowd[role])?.id;
-    const person = crowd[role].find((one) => one.id === taken[role]);
-    if (person) phone.draw(shown, person, crowd[role], role);
-    phone.time.textContent = hour(Date.now() / 1000 + ahead);
-    side(role, person ? phone.unreadCount : 0);
-  }
-}
-
-function side(role, count) {
-  const button = document.querySelector(`[data-side=${role}]`);
-  button.ariaPressed = shelf.dataset.shown === role;
-  button.replaceChildren(say(role), ...(count ? [make("span.badge", {}, count)] : []));
-}
-
-// One look at a time: what changes during a look is seen by the next.
-let looking = false;
+// Look at everything: who there is, and the line of each chat. One look at a time.
+let looking = null;
 let again = false;
 async function refresh() {
   again = true;
-  if (looking) return;
-  looking = true;
-  try {
-    while (again) {
-      again = false;
-      shown = await state();
-      draw();
+  looking ??= (async () => {
+    try {
+      while (again) {
+        again = false;
+        take(await state());
+        shelf.draw();
+      }
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // the line is down; its return looks again
+    } finally {
+      looking = null;
     }
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // the line is down; its return looks again
-  } finally {
-    looking = false;
+  })();
+  return looking;
+}
+
+// What has changed until the next frame is looked at in one go.
+let changed = new Set();
+function change(chats) {
+  if (!changed.size) setTimeout(settle, 16);
+  for (const chat of chats) changed.add(chat);
+}
+
+function settle() {
+  const ids = changed;
+  changed = new Set();
+  if (ids.size > MANY) refresh();
+  for (const phone of shelf.phones) {
+    if (!phone.person) continue;
+    if (ids.size <= MANY) phone.changed(ids);
+    else if (phone.chat && ids.has(phone.chat.id > 0 ? phone.id : phone.chat.id)) phone.changed(new Set([phone.chat.id > 0 ? phone.id : phone.chat.id]));
   }
 }
 
-const roleOf = (id) => ROLES.find((role) => crowds()[role].some((person) => person.id === id));
+function heard(event) {
+  switch (event.kind) {
+    case "changed": return change(event.chats);
+    case "world": return refresh();
+    case "clock":
+      at(event);
+      for (const phone of shelf.phones) phone.tick();
+      return undefined;
+    case "toast": return shelf.of(event.person)?.toast(event);
+    case "action":
+      for (const phone of shelf.phones) phone.action(event);
+      return undefined;
+    default: return undefined; // the tools listen to the rest
+  }
+}
 
-tools.start({
-  refresh,
-  phones: adapter({
-    crowd: (id) => crowds()[roleOf(id)],
-    take: (id) => {
-      const role = roleOf(id);
-      taken[role] = id;
-      shelf.dataset.shown = role;
-      draw();
-      return Object.assign(phones[role], { role });
-    },
-  }),
+tools.start({ refresh, phones: shelf.tools });
+let known = false;
+listen(heard, async (connected) => {
+  lost.hidden = connected;
+  lost.textContent = say("lost");
+  if (!connected) return;
+  await refresh();
+  if (known) for (const phone of shelf.phones) phone.enter(); // whatever happened meanwhile
+  known = true;
 });
-listen(
-  (event) => {
-    if (["changed", "world", "clock"].includes(event.kind)) refresh();
-    if (event.kind === "toast") {
-      for (const role of ROLES) if (taken[role] === event.person) phones[role].toast(event);
-    }
-  },
-  (connected) => {
-    lost.hidden = connected;
-    lost.textContent = say("lost");
-    if (connected) refresh();
-  },
-);
+setInterval(() => {
+  for (const phone of shelf.phones) phone.tick();
+}, 1000);

@@ -2,7 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from sandbox.people.belonging import Belonging
+from sandbox import happenings
+from sandbox.invites import Link
+from sandbox.membership import is_inside, lapse
+from sandbox.people.leading import Leading
+from sandbox.people.media import Showing
 from sandbox.people.pressing import Pressing
 from sandbox.records import Bot, Chat, Person
 
@@ -10,7 +14,7 @@ if TYPE_CHECKING:
     from sandbox.telegram import Telegram
 
 
-class Seat(Pressing, Belonging):
+class Seat(Pressing, Showing, Leading):
     """A person in one chat: what they do there and what they see there."""
 
 
@@ -33,8 +37,40 @@ class Phone:
         """This person in the chat with a bot."""
         return Seat(self.telegram, self.person, self.telegram.private_chat(bot, self.person), bot)
 
-    def in_(self, group: Chat) -> "Seat":
-        """This person in a group."""
-        if self.person.id not in group.members:
+    def in_(self, group: Chat, *, topic: int | None = None) -> "Seat":
+        """This person in a group, or in one topic of it: what they write goes there."""
+        if not is_inside(group, self.person.id):
             raise LookupError(f"{self.person.first_name} is not in {group.title}")
-        return Seat(self.telegram, self.person, group)
+        return Seat(self.telegram, self.person, group, topic=topic)
+
+    async def joins(self, where: str) -> "Seat | None":
+        """Follow an invite link, or go into the public group of that @name.
+
+        None when the link only lets people ask: an administrator decides then. PermissionError
+        for who was banned, LookupError for a link that is used up, revoked or too old.
+        """
+        telegram = self.telegram
+        group, link = self._door(where)
+        now = telegram.clock.now()
+        lapse(group, now)
+        if group.members.get(self.id) == "kicked":
+            raise PermissionError(f"{self.person.first_name} was banned from {group.title}")
+        if is_inside(group, self.id):
+            return self.in_(group)
+        if link is not None and not link.open_at(now):
+            raise LookupError("this link has expired")
+        if link is not None and link.asks:
+            happenings.asks_in(telegram, group, self.person, link)
+            return None
+        happenings.comes_in(telegram, group, self.person, self.person, link)
+        return self.in_(group)
+
+    def _door(self, where: str) -> tuple[Chat, Link | None]:
+        """The group behind an address, and the link if it is one."""
+        name = where.removeprefix("https://t.me/").removeprefix("@").lower()
+        for group in self.telegram.groups.values():
+            if where in group.links:
+                return group, group.links[where]
+            if group.username and group.username.lower() == name:
+                return group, None
+        raise LookupError(f"there is no group behind {where}")

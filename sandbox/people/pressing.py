@@ -1,5 +1,6 @@
 """What people press: keys of the keyboard below, buttons under a message; and what pops up then."""
 
+from sandbox.people.polls import Voting
 from sandbox.people.reading import Reading
 from sandbox.people.writing import Writing
 from sandbox.records import Bot, Message, Press
@@ -7,7 +8,7 @@ from sandbox.refusals import Json
 from sandbox.screens import Seen
 
 
-class Pressing(Writing, Reading):
+class Pressing(Writing, Voting, Reading):
     """Somebody who presses buttons."""
 
     async def presses(
@@ -17,12 +18,14 @@ class Pressing(Writing, Reading):
         on: Seen | Message | int | None = None,
         place: tuple[float, float] | None = None,
         phone_number: str | None = None,
+        poll: Json | None = None,
         within: float = 15,
     ) -> Message | Press:
         """Press a button: on the open keyboard, else on the newest message that has it.
 
         Waits for the button for `within` real seconds; LookupError names the labels there were.
-        A button that asks for a place sends `place`, one that asks for a number `phone_number`.
+        A button that asks for a place sends `place`, one that asks for a number `phone_number`,
+        one that asks for a poll `poll`: what `starts_poll` takes, by name.
         """
         found = await self.telegram.until(lambda: self._find(label, on), within)
         if found is None:
@@ -32,12 +35,16 @@ class Pressing(Writing, Reading):
             return self._press(message, button)
         if button.get("request_location") and place is None:
             raise ValueError(f"{label!r} shares a place: say which")
+        if "request_poll" in button and poll is None:
+            raise ValueError(f"{label!r} sends a poll: say which")
         if self.chat.keyboards[self.person.id].get("one_time_keyboard"):
             del self.chat.keyboards[self.person.id]
         if place is not None and button.get("request_location"):
             return await self.shares_place(*place)
         if button.get("request_contact"):
             return await self.shares_contact(phone_number or "+8613800000000")
+        if poll is not None and "request_poll" in button:
+            return await self.starts_poll(**poll)
         return await self.writes(button["text"])
 
     @property
@@ -59,7 +66,12 @@ class Pressing(Writing, Reading):
         bot = message.author
         if not isinstance(bot, Bot) or "callback_data" not in button:
             raise LookupError(f"{button['text']!r} tells no bot anything: {button}")
+        if kept := self._kept_answer(message, button["callback_data"]):
+            self._pressed.append(kept)
+            self.telegram.changed(self.chat)
+            return kept
         press = self.telegram.press(bot, self.person, self.chat)
+        press.on = (message.id, button["callback_data"])
         self._pressed.append(press)
         query = {
             "id": press.id,
@@ -70,6 +82,14 @@ class Pressing(Writing, Reading):
         }
         self.telegram.deliver(bot, "callback_query", query, self.chat.id)
         return press
+
+    def _kept_answer(self, message: Message, data: str) -> Press | None:
+        """The last answer to this button, where the bot said that it holds for a while."""
+        for press in reversed(self._pressed):
+            if press.on == (message.id, data) and press.answer:
+                holds = press.answer.get("until", 0) > self.telegram.clock.now()
+                return press if holds else None
+        return None
 
     def _find(
         self, label: str, on: Seen | Message | int | None

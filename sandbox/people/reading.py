@@ -1,15 +1,56 @@
-"""What people see on their phones, and how tests wait for it."""
+"""What people see on their phones, how far they have read, and how tests wait for what comes."""
+
+from collections.abc import Iterator
 
 from sandbox.people.presence import Presence
+from sandbox.records import Message
 from sandbox.screens import Seen, seen_by
+from sandbox.topics import GENERAL
 
 
 class Reading(Presence):
-    """Somebody who looks at the screen."""
+    """Somebody who looks at the screen: at the whole chat, or at one topic of it."""
 
     def screen(self) -> list[Seen]:
         """All messages, oldest first, as they look now."""
-        return [seen_by(self.person, message) for message in self.chat.messages.values()]
+        return [self.seen(message) for message in self.messages()]
+
+    def seen(self, message: Message) -> Seen:
+        """One message, as it looks to this person now."""
+        asked = message.content.get("poll")
+        return seen_by(self.person, message, self.telegram.polls[asked["id"]] if asked else None)
+
+    def messages(self, *, newest_first: bool = False) -> Iterator[Message]:
+        """What stands here. A seat in GENERAL sees that, one without a topic the whole chat."""
+        all_ = self.chat.messages.values()
+        here = None if self.topic == GENERAL else self.topic
+        for message in reversed(all_) if newest_first else all_:
+            if self.topic is None or message.thread == here:
+                yield message
+
+    def reads(self, message: Message | Seen | int) -> None:
+        """Have read as far as this message; nobody is told."""
+        number = message if isinstance(message, int) else message.id
+        self.chat.read[self._place] = max(number, self.read)
+
+    @property
+    def read(self) -> int:
+        """The id of the newest message this person has read here."""
+        return self.chat.read.get(self._place, 0)
+
+    @property
+    def unread(self) -> int:
+        """How many messages of others came after what they have read."""
+        count = 0
+        for message in self.messages(newest_first=True):
+            if message.id <= self.read:
+                break
+            count += message.author is not self.person
+        return count
+
+    @property
+    def _place(self) -> tuple[int, int | None]:
+        return self.person.id, self.topic
 
     def keyboard(self) -> list[list[str]] | None:
         """Rows of labels on the open reply keyboard."""
@@ -40,18 +81,22 @@ class Reading(Presence):
         return seen
 
     def _unheard(self, text: str) -> Seen | None:
-        for message in self.chat.messages.values():
+        for message in self.messages():
             others = message.author is not self.person and message.id > self._heard
-            if others and text in message.content.get("text", ""):
-                return seen_by(self.person, message)
+            if others and text in _words(message):
+                return self.seen(message)
         return None
 
     def _shown(self, text: str) -> Seen | None:
-        for message in reversed(self.chat.messages.values()):
-            if text in message.content.get("text", ""):
-                return seen_by(self.person, message)
+        for message in self.messages(newest_first=True):
+            if text in _words(message):
+                return self.seen(message)
         return None
 
     def _silent(self, verb: str, text: str) -> AssertionError:
         lines = [f"  {seen.from_}: {seen.text or seen.location}" for seen in self.screen()[-8:]]
         return AssertionError("\n".join([f"{text!r} was not {verb}; on the screen is", *lines]))
+
+
+def _words(message: Message) -> str:
+    return str(message.content.get("text", message.content.get("caption", "")))

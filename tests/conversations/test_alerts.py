@@ -98,6 +98,7 @@ async def test_nobody_accepts_and_everybody_on_duty_is_called(town: Town) -> Non
     town.moves_clock(21)
     again = await town.officers.hears("🔔 Alarm 1")
     assert again.sounded
+    assert "👤 Wang Fang" in again.text  # who calls, without scrolling up to the first
     await town.duty.hears("Alarm 1")
     await town.duty.presses("✋ Accept")
     await town.officers.sees("Accepted by Li Na")

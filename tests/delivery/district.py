@@ -19,7 +19,8 @@ from sandbox.records import Chat, Message
 from sandbox.telegram import Telegram
 from services.districts import read_district
 from services.rooms import settle
-from tests.delivery.still import Bot, StillClock, StillLoop, TelegramsClock
+from tests.delivery.mortal import Bot
+from tests.delivery.still import StillClock, StillLoop, TelegramsClock
 from tests.town import TOKEN
 
 FIRST, SECOND = -1001000000011, -1001000000021

@@ -7,13 +7,16 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 from bot.books import Books, Outcome, Page
 from bot.health import Troubles
 from bot.pacing import Limits
+from bot.proof import Proof
 from bot.sender import Sender
 from bot.telegram import Telegram
+from db.engine import Database
 from db.leases import Leased
 from db.outbox import ALARM, Queued
 from services.clock import Clock
@@ -55,9 +58,10 @@ class Willing:
 
 async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:
     books = SlowBooks()
-    sender = Sender(
-        cast(Books, books), cast(Telegram, Willing()), Clock(), Limits(), Troubles(), lambda: None
-    )
+    clock = Clock()
+    proof = Proof(cast(Database, None), clock, Path(), asyncio.Event())
+    telegram = cast(Telegram, Willing())
+    sender = Sender(cast(Books, books), telegram, clock, Limits(), Troubles(), proof, lambda: None)
     running = asyncio.create_task(sender.run())
     sender.offer([Queued(1, ALARM, 7, "message", None, edit=False)])
     await books.asked.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answers import DEATHS
 from db import inbox
 from tests.faults.nursery import Nursery
 from tests.faults.points import Arm
@@ -11,13 +12,13 @@ from tests.faults.test_intake import states
 from tests.town import Town
 
 
-@pytest.mark.parametrize(("deed", "lives"), [("kill", 4), ("hang", 1)])
+@pytest.mark.parametrize(("deed", "lives"), [("kill", DEATHS + 1), ("hang", 1)])
 async def test_f49_what_kills_or_hangs_is_set_aside_and_others_are_served(
     quiet_town: Town, nursery: Nursery, deed: str, lives: int
 ) -> None:
     town = quiet_town
     town.expected.add("terminated by other getUpdates")
-    arm = Arm("conversation", deed, times=9, word="/alarm deadly")
+    arm = Arm("conversation", deed, times=20, word="/alarm deadly")
     await town.resident.writes("/alarm deadly")
     for _ in range(lives):
         child = await nursery.bear(town, arm)
@@ -28,3 +29,18 @@ async def test_f49_what_kills_or_hangs_is_set_aside_and_others_are_served(
     await town.officers.hears("This may be an alarm")
     await town.resident.hears("Sorry")
     await town.until(lambda _: sorted(states(town)) == [inbox.DONE, inbox.PARKED])
+
+
+async def test_f49_what_was_only_under_way_when_the_power_failed_is_done(
+    quiet_town: Town, nursery: Nursery
+) -> None:
+    town = quiet_town
+    town.expected.add("terminated by other getUpdates")
+    await town.resident.writes("/alarm unlucky")
+    for _ in range(DEATHS):
+        child = await nursery.bear(town, Arm("conversation", "kill", word="/alarm unlucky"))
+        assert await child.ended() == -9
+    await nursery.bear(town)
+    await town.resident.hears("is recorded")
+    await town.officers.hears("Alarm 1")
+    await town.until(lambda _: states(town) == [inbox.DONE])

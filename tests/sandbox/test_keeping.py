@@ -297,3 +297,44 @@ async def test_a_file_that_is_no_world_is_named(tmp_path: Path) -> None:
     file.write_text("once upon a time")
     with pytest.raises(UnreadableError):
         restore(Telegram(), file)
+
+
+async def test_what_ends_by_the_clock_still_does_and_pictures_and_topics_are_there(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "world.sqlite3"
+    telegram = Telegram()
+    bot, _ = await _town(telegram)
+    officer = telegram.add_person("赵警官")
+    forum = telegram.add_group("日常", [officer], bot, forum=True)
+    topic = await officer.in_(forum).opens_topic("交接班")
+    resident = telegram.add_person("Anna").with_(bot)
+    photo = await resident.sends_photo(caption="the door")
+    place = await resident.shares_place(40.78, 111.66, live_period=120)
+    asked = {
+        "chat_id": forum.id,
+        "question": "Tomorrow?",
+        "options": [{"text": "yes"}],
+        "open_period": 60,
+    }
+    body = await telegram.call(bot.token, "sendPoll", asked)
+    file_id = photo.content["photo"][0]["file_id"]
+    keeper = Keeper(telegram, file)
+    keeper.save()
+
+    fresh = Telegram()
+    restore(fresh, file)
+    assert fresh.files[file_id].data == telegram.files[file_id].data
+    again = fresh.groups[forum.id]
+    assert again.topics[topic.id].name == "交接班"
+    poll = fresh.polls[body["result"]["poll"]["id"]]
+    live = fresh.private[bot.id, resident.person.id].messages[place.id]
+    assert not poll.closed
+    assert "live_period" in live.content["location"]
+    fresh.clock.move(121)
+    await fresh.until(lambda: True if poll.closed else None, 10)
+    await fresh.until(lambda: None if "live_period" in live.content["location"] else True, 10)
+    assert poll.closed
+    assert "live_period" not in live.content["location"]
+    await fresh.due.stop()
+    await telegram.due.stop()

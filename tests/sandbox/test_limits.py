@@ -61,3 +61,14 @@ async def test_one_group(telegram: Telegram, bot: Any, ask: Ask) -> None:
     assert await waits(ask, group.id, 1) == 0
     telegram.clock.move(1)
     assert await waits(ask, group.id, 1) == 1
+
+
+async def test_topics_count_apart(telegram: Telegram, bot: Any, ask: Ask) -> None:
+    """As many topics a minute as messages; no page of Telegram's says so, only experience."""
+    group = telegram.add_group("Room 1", [], bot, forum=True)
+    opened = 0
+    for number in range(25):
+        opened += (await ask("createForumTopic", chat_id=group.id, name=f"Case {number}"))["ok"]
+        telegram.clock.move(1)
+    assert opened == 20
+    assert await waits(ask, group.id, 1) == 1

@@ -1,11 +1,8 @@
 """What people do and see, in Python and over HTTP."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiohttp import ClientSession
 
 from sandbox import Seat, Telegram
 from sandbox.records import Bot
@@ -98,38 +95,3 @@ async def test_lean_says_the_same(telegram: Telegram, bot: Bot, resident: Seat) 
         answers.append(answer["result"] | {"date": 0})
     assert answers[0] == answers[1]
     assert lean.log == []
-
-
-async def test_the_desk_over_http(
-    telegram: Telegram, bot: Bot, url: str, http: ClientSession
-) -> None:
-    async def post(path: str, **body: Any) -> Any:
-        async with http.post(f"{url}/sandbox/{path}", json=body) as answer:
-            return await answer.json()
-
-    async with http.ws_connect(f"{url}/sandbox/live") as live:
-        wang = await post("people", first_name="王芳", language_code="zh-hans")
-        group = await post("groups", title="Room 1 alarms", members=[wang["id"]], bot=bot.id)
-        chat = await post(f"people/{wang['id']}/chats/{bot.id}/writes", text="/start")
-        assert [seen["text"] for seen in chat["screen"]] == ["/start"]
-        room = await post(f"people/{wang['id']}/chats/{group['id']}/writes", text="Good morning")
-        assert room["title"] == "Room 1 alarms"
-        pressed = await post(f"people/{wang['id']}/chats/{bot.id}/presses", label="Alarm")
-        assert pressed == {"error": "no button 'Alarm'; there are []"}
-        events = [json.loads((await live.receive()).data) for _ in range(3)]
-        assert {"kind": "changed", "chats": [wang["id"]]} in events
-
-    fault = await post("faults", kind="slow", seconds=2.5, method="sendMessage")
-    async with http.get(f"{url}/sandbox/faults") as answer:
-        assert await answer.json() == [fault]
-    async with http.delete(f"{url}/sandbox/faults", params={"id": fault["id"]}) as answer:
-        assert await answer.json() == []
-    before = telegram.clock.now()
-    assert (await post("clock", move=60))["now"] >= before + 60
-    assert await post("inject", bot=bot.id, update="no json") == {"update_id": 3}
-    async with http.get(f"{url}/sandbox/state") as answer:
-        state = await answer.json()
-    assert [person["first_name"] for person in state["people"]] == ["王芳"]
-    assert [chat["id"] for chat in state["people"][0]["chats"]] == [bot.id, group["id"]]
-    async with http.get(f"{url}/sandbox/log") as answer:
-        assert await answer.json() == {"calls": [], "breaches": []}

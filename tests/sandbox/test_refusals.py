@@ -123,13 +123,13 @@ async def test_tokens_and_methods(telegram: Telegram, bot: Bot) -> None:
         "description": "Unauthorized",
     }
     assert (await telegram.call(bot.token, "GETME", {}))["result"]["id"] == bot.id
-    for absent in ("sendDice", "noSuchMethod"):
+    for absent in ("sendGame", "noSuchMethod"):
         assert await telegram.call(bot.token, absent, {}) == {
             "ok": False,
             "error_code": 404,
-            "description": "Not Found",
+            "description": "Not Found: method not found",
         }
-    assert [call.method for call in telegram.refused] == ["sendDice"]
+    assert [call.method for call in telegram.refused] == ["sendGame"]
 
 
 async def test_a_reply_keyboard_that_asks_for_a_place_is_private(

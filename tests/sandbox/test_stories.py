@@ -8,9 +8,7 @@ from playwright.async_api import Browser, expect
 
 from tests.desk import LAPTOP, PHONE, Demo, chromium, demo, opened, tool
 
-STORY = (
-    120_000  # milliseconds a story may take at full speed; the bot is started anew in one of them
-)
+STORY = 120_000  # milliseconds at full speed; the bot is started anew in one of them
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

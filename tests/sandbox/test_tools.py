@@ -11,10 +11,6 @@ from playwright.async_api import Browser, Page, expect
 from bot.demo import TOKEN
 from tests.desk import LAPTOP, PHONE, Demo, chromium, demo, opened, tool
 
-STORY = (
-    120_000  # milliseconds a story may take at full speed; the bot is started anew in one of them
-)
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
@@ -47,7 +43,7 @@ async def _raise_alarm(page: Page) -> None:
 
 async def _close_alarms(page: Page) -> None:
     for sign in ("✋ 受理", "✅ 已提供帮助"):
-        card = page.locator(".officer").get_by_role("button", name=sign)
+        card = page.locator(".officer").get_by_role("button", name=sign, exact=True)
         await card.last.click()
         await expect(card).to_have_count(0)
 
@@ -267,7 +263,7 @@ async def test_the_outbox_drains_before_the_eyes(running: Demo, browser: Browser
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         await tool(page, "clock")
-        async with page.expect_response("**/sandbox/state"):
+        async with page.expect_response("**/demo/due"):
             await page.request.post("/sandbox/clock", data={"move": 2})
         assert not [url for url in asked if url.endswith("/demo/outbox")]
 

@@ -1,118 +1,92 @@
-// Messages as bubbles. A message that has not changed keeps its element, so nothing flickers.
+// A message as a bubble, or an album as one: everything in it, what is below it, and its ⋯.
 
-import { hued, icon, make } from "./make.js";
+import { hour, say } from "../words.js";
 import { marked } from "./entities.js";
-import { tile } from "./map.js";
-import { day, hour, language, say } from "../words.js";
+import { happened, line } from "./lines.js";
+import { hued, icon, make } from "./make.js";
+import { contact, dice, medium, mosaic, place, venue } from "./media.js";
+import { poll } from "./polls.js";
 
-export class Bubbles {
-  // `write(text)` and `press(message, label)` are what a reader does with a message.
-  constructor(write, press) {
-    this.log = make("div.log", { role: "log", "aria-live": "polite", tabIndex: 0 });
-    this.write = write;
-    this.press = press;
-    this.shown = new Map();
-  }
+// A service line.
+export const service = (message) =>
+  make("span.service", { "data-id": message.id }, happened(message.service, message.from_));
 
-  // Another chat: begin with an empty log.
-  clear() {
-    this.log.replaceChildren();
-    this.shown.clear();
+// `messages` are one, or those of an album. `does` is what a reader can do (see room.js).
+export function bubble(messages, { named, replied, fresh, tail }, does) {
+  const message = messages.find((one) => one.text) ?? messages[0];
+  const first = messages[0];
+  const inside = make("div.bubble");
+  if (named) inside.append(hued(make("b.from", {}, first.from_), first.from_));
+  if (first.forwarded_from) inside.append(make("span.forwarded", {}, say("forwarded", { name: first.forwarded_from })));
+  if (first.reply_to) inside.append(quote(first, replied, does));
+  inside.append(...contents(messages, message, does));
+  if (message.text) inside.append(make("span.words", {}, marked(message.text, message.entities, does.write)));
+  inside.append(meta(first, messages.some((one) => one.edited)));
+  const whole = make("article.message", { "data-id": first.id, tabIndex: -1 }, inside, more(first));
+  whole.classList.toggle("mine", first.mine);
+  whole.classList.toggle("fresh", fresh);
+  whole.classList.toggle("tail", tail);
+  whole.classList.toggle("bare", Boolean((message.media?.kind === "sticker" || message.dice) && !first.reply_to));
+  whole.classList.toggle("pictured", Boolean(first.media && ["photo", "video", "animation"].includes(first.media.kind)) || Boolean(first.location ?? first.venue));
+  if (first.reactions.length) inside.append(reactions(first, does));
+  if (first.keys.length) {
+    whole.classList.add("keyed");
+    whole.append(below(first, does));
   }
+  return whole;
+}
 
-  // Bring the log to this screen. `unread` is the last message seen before the chat was opened.
-  draw(screen, { grouped, unread, fresh }) {
-    const wanted = [];
-    let date = "";
-    let marked_ = false;
-    screen.forEach((message, index) => {
-      if (day(message.date) !== date) {
-        date = day(message.date);
-        wanted.push(this.kept(`day ${date}`, date, () => make("span.day", {}, date)));
-      }
-      if (!marked_ && unread !== null && message.id > unread && !message.mine) {
-        marked_ = true;
-        wanted.push(this.kept("unread", language(), () => make("span.unread", {}, say("unread"))));
-      }
-      const before = screen[index - 1];
-      const named = grouped && !message.mine && before?.from_ !== message.from_;
-      const signature = JSON.stringify([message, named, language()]);
-      const build = () => this.bubble(message, screen, named, message.id > fresh);
-      wanted.push(this.kept(message.id, signature, build));
-    });
-    if (!screen.length) {
-      wanted.push(this.kept("silence", language(), () => make("p.silence", {}, say("nothing"))));
-    }
-    this.settle(wanted);
-  }
+function contents(messages, message, does) {
+  if (messages.length > 1) return [mosaic(messages, does.look)];
+  if (message.media) return [medium(message.media, message.text, does.look)];
+  if (message.venue) return [venue(message.venue)];
+  if (message.location) return [place(message, does.now)];
+  if (message.contact) return [contact(message.contact)];
+  if (message.dice) return [dice(message.dice)];
+  if (message.poll) return [poll(message, (numbers) => does.vote(message, numbers), does.explain)];
+  return [];
+}
 
-  kept(key, signature, build) {
-    const known = this.shown.get(key);
-    if (known?.signature === signature) return { key, ...known };
-    const element = build();
-    element.classList.toggle("changed", Boolean(known));
-    const focused = known?.element.contains(document.activeElement) && document.activeElement;
-    return { key, signature, element, was: known?.element, label: focused?.textContent };
-  }
+function quote(message, replied, does) {
+  const words = replied ? line(replied) : say("deleted");
+  const name = replied?.from_ ?? "";
+  return make("button.quote", { title: say("replies_to"), onclick: () => does.jump(message.reply_to) },
+    ...(name ? [hued(make("b", {}, name), name)] : []), make("span", {}, words));
+}
 
-  settle(wanted) {
-    this.shown = new Map();
-    const keep = new Set(wanted.map((one) => one.element));
-    for (const one of wanted) {
-      if (one.was) {
-        one.was.replaceWith(one.element);
-        // The reader's finger stays where it was, if its button is still there.
-        if (one.label) {
-          const buttons = [...one.element.querySelectorAll("button")];
-          (buttons.find((button) => button.textContent === one.label) ?? this.log).focus();
-        }
-      }
-      this.shown.set(one.key, { signature: one.signature, element: one.element });
-    }
-    for (const child of [...this.log.children]) if (!keep.has(child)) child.remove();
-    wanted.forEach(({ element }, index) => {
-      if (this.log.children[index] !== element) this.log.insertBefore(element, this.log.children[index]);
-    });
-  }
+function meta(message, edited) {
+  const shown = make("span.meta");
+  if (message.pinned) shown.append(icon("pin", say("pinned")));
+  if (!message.sounded) shown.append(icon("bell_off", say("silent")));
+  if (edited) shown.append(say("edited"), " ");
+  shown.append(make("time", {}, hour(message.date)));
+  if (message.mine) shown.append(make("span.ticks", { "aria-hidden": true }, "✓✓"));
+  return shown;
+}
 
-  bubble(message, screen, named, fresh) {
-    const bubble = make("div.bubble");
-    if (named) bubble.append(hued(make("b.from", {}, message.from_), message.from_));
-    const answered = screen.find((other) => other.id === message.reply_to);
-    if (answered) bubble.append(make("span.quote", {}, answered.text || say("place")));
-    if (message.location) bubble.append(tile(message.location));
-    if (message.contact) bubble.append(say("contact", { number: message.contact.phone_number }));
-    bubble.append(marked(message.text, message.entities, this.write), this.meta(message));
-    const whole = make("article.message", {}, bubble);
-    whole.classList.toggle("mine", message.mine);
-    whole.classList.toggle("fresh", fresh);
-    if (message.buttons.length) {
-      whole.classList.add("keyed");
-      whole.append(this.below(message));
-    }
-    return whole;
-  }
+const more = () => make("button.dots", { tabIndex: -1, ariaLabel: say("more_on"), "aria-haspopup": "menu" }, icon("dots"));
 
-  meta(message) {
-    const meta = make("span.meta");
-    if (!message.sounded) meta.append(icon("bell_off", say("silent")));
-    if (message.edited) meta.append(say("edited"), " ");
-    meta.append(make("time", {}, hour(message.date)));
-    return meta;
-  }
+function reactions(message, does) {
+  return make("div.reactions", {}, ...message.reactions.map(({ emoji, count, mine }) => make("button", {
+    ariaPressed: mine, ariaLabel: say(mine ? "reaction_mine" : "reaction", { emoji, count }),
+    onclick: () => does.react(message, mine ? null : emoji),
+  }, `${emoji} ${count}`)));
+}
 
-  below(message) {
-    const row = (labels) => make("div", {}, ...labels.map((label) => this.key(message, label)));
-    return make("div.below", {}, ...message.buttons.map(row));
-  }
+function below(message, does) {
+  const row = (keys) => make("div", {}, ...keys.map((key) => button(message, key, does)));
+  return make("div.below", {}, ...message.keys.map(row));
+}
 
-  key(message, label) {
-    const button = make("button", { "data-sign": [...label][0] }, label);
-    button.onclick = async () => {
-      button.setAttribute("aria-busy", true);
-      await this.press(message, label);
-      button.removeAttribute("aria-busy");
-    };
-    return button;
-  }
+function button(message, key, does) {
+  const shown = make("button", { "data-sign": [...key.text][0] }, key.text);
+  if (key.url) shown.append(make("span.out", {}, icon("out", say("link_out"))));
+  shown.onclick = async () => {
+    if (key.url) return does.link(key.url);
+    if (key.copy) return does.copy(key.copy);
+    shown.setAttribute("aria-busy", true);
+    await does.press(message, key.text);
+    shown.removeAttribute("aria-busy");
+  };
+  return shown;
 }

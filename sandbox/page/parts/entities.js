@@ -5,7 +5,7 @@ import { say } from "../words.js";
 
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s",
-  code: "code", pre: "pre", blockquote: "blockquote",
+  code: "code", pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 
 // A fragment with the text; `write` is called with a /command that is pressed in it.

@@ -70,8 +70,8 @@ export function tile(place) {
 }
 
 // The whole district, to choose a place on: by pointer or arrow keys. `chosen()` is the place.
-export function plan() {
-  let place = MIDDLE;
+export function plan(from = MIDDLE) {
+  let place = from;
   const mark = pin(1);
   const view = `-.4 -.4 ${WIDTH + 0.8} ${HEIGHT + 0.8}`;
   const picture = drawn("svg", { class: "plan", viewBox: view, tabindex: 0, role: "application", "aria-label": say("map") },

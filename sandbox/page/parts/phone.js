@@ -1,201 +1,247 @@
-// One phone: a person's chats, the one that is open, and what happens when something arrives.
+// One phone: whose it is, the list, the topics or the chat that is open on it, and what happens when
+// something arrives.
 
-import { act } from "../telegram.js";
+import { act, join, view } from "../telegram.js";
 import { hour, say } from "../words.js";
-import { Bubbles } from "./bubbles.js";
+import { ChatList, TopicList, topicName, topicSign } from "./chats.js";
 import { avatar, icon, make } from "./make.js";
-import { alertSheet, askNumber, askPlace, pop } from "./sheets.js";
-import { Writer } from "./writer.js";
+import { menu } from "./menu.js";
+import { Room } from "./room.js";
+import { alertSheet, askWords, pop } from "./sheets.js";
+import { bareTitle, isOfficer, now, summary, unread, world } from "./world.js";
 
-const NUMBER = "+86 138 0000 0000";
 const RING = 900; // milliseconds, a little longer than its animation
-const NEAR = 80; // pixels from the end that still count as reading the newest
+const TYPES = 5000; // milliseconds a sign of typing lasts (sendChatAction)
+const DOING = { upload_photo: "sends_photo", record_voice: "sends_voice", upload_voice: "sends_voice", find_location: "sends_place", upload_document: "sends_file" };
 
 export class Phone {
-  // `seat` is the section it stands in, `choose(id)` is called when another person takes it.
-  constructor(seat, choose) {
-    this.seat = seat;
-    this.choose = choose;
-    this.seen = new Map(); // "person chat" -> id of the last message they saw
-    this.open = new Map(); // person -> id of the open chat, null for the list
-    this.unread = null;
-    this.bubbles = new Bubbles((text) => this.writes(text), (message, label) => this.do("presses", { label, on: message.id }));
-    this.writer = new Writer((text) => this.writes(text), (button) => this.presses(button));
-    this.build();
-  }
-
-  build() {
-    this.heading = make("h2");
-    this.people = make("div.people", { role: "group" });
+  // `shelf` is {caption(phone), counted()}: it draws who holds the phone, and counts what is unread.
+  constructor(shelf) {
+    this.shelf = shelf;
+    this.places = new Map(); // person -> {chat, topic} that lies open, chat null for the list
+    this.looking = new Map(); // chat -> whether another look is wanted
+    this.caption = make("div.caption");
     this.time = make("span");
     this.bar = make("header.bar");
-    this.list = make("ul.chats");
-    this.down = make("button.down", { hidden: true, onclick: () => this.toEnd("smooth") });
-    const room = make("div.room", {}, this.bubbles.log, this.down);
-    this.chat = make("div.chat", {}, room, this.writer.form, this.writer.keys);
-    this.glass = make("div.glass", {}, make("div.status", {}, this.time), this.bar, this.list, this.chat);
-    this.phone = make("div.phone", {}, this.glass);
-    this.seat.append(make("div.caption", {}, this.heading, this.people), this.phone);
-    this.bubbles.log.onscroll = () => (this.atEnd() ? this.read() : this.drawDown());
+    this.list = new ChatList((id) => this.go(id));
+    this.topics = new TopicList((id) => this.go(this.place.chat, id));
+    this.glass = make("div.glass");
+    this.room = new Room(this);
+    this.glass.append(make("div.status", {}, this.time), this.bar, this.list.element, this.topics.element, this.room.element);
+    this.frame = make("div.phone", {}, this.glass);
+    this.seat = make("section.seat", {}, this.caption, this.frame);
   }
 
-  // Show this person's phone as the state has it; `crowd` are all who may take it.
-  draw(state, person, crowd, role) {
-    const before = this.person;
-    this.state = state;
-    this.person = person;
-    this.heading.textContent = say(role);
-    this.people.ariaLabel = say("person");
-    this.people.replaceChildren(...crowd.map((one) => make("button", {
-      ariaPressed: one.id === person.id, lang: one.language_code ?? "", onclick: () => this.choose(one.id),
-    }, one.first_name)));
-    if (!this.open.has(person.id)) this.open.set(person.id, firstChat(person));
-    this.arrived(before?.id === person.id ? before : null);
-    if (before?.id !== person.id) this.enter();
-    this.drawBar();
-    this.drawList();
-    if (this.current) this.drawChat();
+  // Whose phone this is from now on; `place` is what lies open unless they left something else so.
+  take(id, place) {
+    this.id = id;
+    if (!this.places.has(id)) this.places.set(id, place ?? { chat: null, topic: null });
+    this.seat.dataset.person = id;
+    this.enter();
   }
 
-  get current() {
-    return this.person.chats.find((chat) => chat.id === this.open.get(this.person.id));
+  get person() {
+    return world.people.get(this.id);
   }
 
-  key(chat) {
-    return `${this.person.id} ${chat.id}`;
+  get place() {
+    return { person: this.id, ...this.places.get(this.id) };
   }
 
-  count(chat) {
-    const last = this.seen.get(this.key(chat)) ?? 0;
-    return chat.screen.filter((message) => message.id > last && !message.mine).length;
+  get chat() {
+    return this.person.chats.get(this.place.chat);
   }
 
-  get unreadCount() {
-    return this.person.chats.reduce((sum, chat) => sum + this.count(chat), 0);
+  get inForum() {
+    return Boolean(this.chat?.forum) && this.place.topic === null;
   }
 
-  // What came since the last look: the phone rings unless it came without a sound.
-  arrived(before) {
-    this.fresh = Infinity;
-    for (const chat of this.person.chats) {
-      const last = lastId(before?.chats.find((one) => one.id === chat.id));
-      if (!before) {
-        if (!this.seen.has(this.key(chat))) this.seen.set(this.key(chat), lastId(chat));
-        continue;
-      }
-      const news = chat.screen.filter((message) => message.id > last);
-      if (chat === this.current) this.fresh = last;
-      if (news.some((message) => message.sounded && !message.mine)) this.ring();
+  get title() {
+    const topic = this.topicList?.find((one) => one.id === this.place.topic);
+    return topic ? topicName(topic) : this.chat?.title ?? "";
+  }
+
+  leads() {
+    const status = world.groups.get(this.place.chat)?.members[this.id];
+    return ["creator", "administrator"].includes(status);
+  }
+
+  // Everything anew: another language, other people, another chat.
+  draw() {
+    if (!this.person) return;
+    this.seat.ariaLabel = say("phone_of", { name: this.person.first_name });
+    this.seat.classList.toggle("officer", isOfficer(this.person));
+    this.seat.classList.toggle("resident", !isOfficer(this.person));
+    this.shelf.caption(this);
+    if (this.place.chat !== null && !this.chat) this.places.set(this.id, { chat: null, topic: null });
+    this.drawPage();
+    if (this.room.view && this.chat) {
+      this.room.drawWriter();
+      this.room.drawPinned();
+      this.room.log.draw();
     }
   }
 
-  ring() {
-    this.phone.classList.remove("rings");
-    void this.phone.offsetWidth; // so that a ring during a ring begins anew
-    this.phone.classList.add("rings");
-    clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => this.phone.classList.remove("rings"), RING);
-  }
-
-  // A chat comes before the reader's eyes, from its end; what is new in it stands below a line.
-  enter() {
-    this.bubbles.clear();
-    const chat = this.current;
-    this.unread = chat && this.count(chat) ? (this.seen.get(this.key(chat)) ?? 0) : null;
-  }
-
-  go(chat) {
-    this.open.set(this.person.id, chat);
-    this.enter();
-    this.fresh = Infinity;
+  drawPage() {
+    this.list.element.hidden = Boolean(this.chat);
+    this.topics.element.hidden = !this.inForum;
+    this.room.element.hidden = !this.chat || this.inForum;
+    if (!this.chat) this.list.draw([...this.person.chats.values()]);
+    if (this.inForum) this.topics.draw(this.topicList ?? []);
     this.drawBar();
-    this.drawList();
-    if (this.current) this.drawChat();
-    (this.current ? this.writer.field : this.list.querySelector("button")).focus({ preventScroll: true });
+    this.shelf.counted();
+  }
+
+  // What lies open comes before the reader's eyes.
+  async enter() {
+    this.topicList = null;
+    this.typing = null;
+    this.draw();
+    if (!this.chat) return;
+    if (this.chat.forum) await this.look(this.place.chat);
+    if (this.chat && !this.inForum) await this.room.open(this.place);
+  }
+
+  async go(chat, topic = null) {
+    this.places.set(this.id, { chat, topic });
+    await this.enter();
+    this.focus();
+  }
+
+  focus() {
+    if (!this.chat) this.list.focus();
+    else if (this.inForum) this.topics.focus();
+    else this.room.writer.field.focus({ preventScroll: true });
   }
 
   drawBar() {
-    const chat = this.current;
+    const { chat, place } = this;
     const focused = this.bar.contains(document.activeElement);
     const parts = [];
-    if (chat && this.person.chats.length > 1) {
-      const elsewhere = this.unreadCount - this.count(chat);
-      const back = make("button.back", { ariaLabel: say("back"), onclick: () => this.go(null) }, icon("back"));
-      if (elsewhere) back.append(make("span.badge", {}, elsewhere));
+    if (chat && (this.person.chats.size > 1 || place.topic !== null)) {
+      const elsewhere = unread(this.person) - chat.unread;
+      const up = place.topic !== null ? [place.chat, null] : [null, null];
+      const told = elsewhere > 0 ? `${say("back")}, ${say("unread_count", { count: elsewhere })}` : say("back");
+      const back = make("button.back", { ariaLabel: told, onclick: () => this.go(...up) }, icon("back"));
+      if (elsewhere > 0) back.append(make("span.badge", {}, elsewhere));
       parts.push(back);
     }
-    if (chat) parts.push(avatar(plain(chat.title), this.isBot(chat)));
-    const who = make("div.who", {}, make("h3", {}, chat ? chat.title : say("chats")));
-    if (chat) who.append(make("p", {}, this.about(chat)));
-    this.bar.replaceChildren(...parts, who);
+    const topic = this.topicList?.find((one) => one.id === place.topic);
+    if (topic) parts.push(topicSign(topic));
+    else if (chat) parts.push(avatar(bareTitle(chat.title), chat.id > 0));
+    const who = make("div.who", {}, make("h3", {}, chat ? this.title : say("chats")));
+    if (chat) who.append(this.about(chat, topic));
+    parts.push(who);
+    if (chat) parts.push(this.menuButton(topic));
+    this.bar.replaceChildren(...parts);
     if (focused) this.bar.querySelector("button")?.focus();
   }
 
-  isBot(chat) {
-    return this.state.bots.some((bot) => bot.id === chat.id);
+  about(chat, topic) {
+    if (this.typing) return make("p.typing", {}, this.typing);
+    const group = world.groups.get(chat.id);
+    const members = Object.values(group?.members ?? {}).filter((status) => !["left", "kicked"].includes(status)).length;
+    const words = group ? say("members", { count: members }) : say("is_bot");
+    return make("p", {}, topic ? chat.title : words);
   }
 
-  about(chat) {
-    const group = this.state.groups.find((one) => one.id === chat.id);
-    return group ? say("members", { count: Object.keys(group.members).length }) : say("is_bot");
+  menuButton(topic) {
+    const button = make("button.more-of", { ariaLabel: say("chat_menu"), "aria-haspopup": "menu" }, icon("more"));
+    button.onclick = () => menu(button, [...this.choices(topic)], { label: say("chat_menu"), glass: this.glass });
+    return button;
   }
 
-  drawList() {
-    this.list.hidden = Boolean(this.current);
-    this.chat.hidden = !this.current;
-    if (this.current) return;
-    const newest = (chat) => chat.screen.at(-1)?.date ?? 0;
-    const chats = this.person.chats.toSorted((a, b) => newest(b) - newest(a));
-    const at = [...this.list.children].findIndex((item) => item.contains(document.activeElement));
-    this.list.replaceChildren(...chats.map((chat) => this.entry(chat)));
-    this.list.children[at]?.firstChild.focus();
-  }
-
-  entry(chat) {
-    const last = chat.screen.at(-1);
-    const words = last ? last.text.replaceAll("\n", " ") || say("place") : say("nothing");
-    const entry = make("button", { onclick: () => this.go(chat.id) },
-      avatar(plain(chat.title), this.isBot(chat)), make("b", {}, chat.title),
-      make("time", {}, last ? hour(last.date) : ""), make("span.last", {}, words));
-    const count = this.count(chat);
-    if (count) entry.append(make("span.badge", {}, count));
-    return make("li", {}, entry);
-  }
-
-  drawChat() {
-    const chat = this.current;
-    const follow = this.atEnd() || chat.screen.at(-1)?.mine;
-    this.bubbles.log.ariaLabel = say("messages", { title: chat.title });
-    this.bubbles.draw(chat.screen, { grouped: chat.id < 0, unread: this.unread, fresh: this.fresh });
-    this.writer.draw(chat.keyboard);
-    this.down.ariaLabel = say("newest");
-    if (follow) {
-      this.toEnd();
-      this.read();
+  *choices(topic) {
+    const { chat } = this;
+    if (chat.id > 0) {
+      const deed = chat.blocked ? "unblock" : "block";
+      yield { label: say(deed), icon: "lock", danger: !chat.blocked, act: () => this.do(`${deed}s`) };
+      return;
     }
-    this.drawDown();
+    if (chat.forum) yield { label: say("new_topic"), icon: "plus", act: () => this.newTopic() };
+    if (topic) {
+      const deed = topic.closed ? "reopen_topic" : "close_topic";
+      yield { label: say(deed), icon: "lock", act: () => this.do(deed.replace("_", "s_"), { topic: topic.id }) };
+    }
+    yield { label: say("leave"), icon: "out", danger: true, act: () => this.do("leaves") };
   }
 
-  drawDown() {
-    this.down.hidden = this.atEnd();
-    const count = this.current ? this.count(this.current) : 0;
-    this.down.replaceChildren(icon("down"), ...(count ? [make("span.badge", {}, count)] : []));
+  async newTopic() {
+    const name = await askWords(this.glass, say("new_topic"), say("topic_name"), "", say("create"));
+    if (name) await this.do("opens_topic", { name }, { ...this.place, topic: null });
   }
 
-  atEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.bubbles.log;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
+  // A view of the open chat has come: its line in the list is news too.
+  told(news) {
+    this.topicList = news.topics;
+    if (this.place.topic === null) this.arrived(news);
+    else this.look(news.id);
+    this.drawBar();
+    this.shelf.counted();
   }
 
-  toEnd(behavior = "instant") {
-    this.bubbles.log.scrollTo({ top: this.bubbles.log.scrollHeight, behavior });
+  // Something has changed in these chats, as the server names them: one's own id is all private ones.
+  changed(ids) {
+    for (const id of this.person.chats.keys()) {
+      if (!ids.has(id > 0 ? this.id : id)) continue;
+      if (id === this.place.chat && !this.inForum) this.room.log.refresh();
+      else this.look(id);
+    }
   }
 
-  // The reader has the newest message before their eyes, unless this phone is not shown at all.
-  read() {
-    if (!this.current || !this.seat.offsetParent) return;
-    this.seen.set(this.key(this.current), lastId(this.current));
-    this.drawDown();
+  // Look what a chat is like now that is not on the screen: one look at a time for each.
+  async look(id) {
+    if (this.looking.has(id)) {
+      this.looking.set(id, true);
+      return;
+    }
+    const holder = this.id;
+    do {
+      this.looking.set(id, false);
+      const news = await view({ person: holder, chat: id }, { last: 5 }).catch(() => null);
+      if (!news || holder !== this.id || !this.person.chats.has(id)) break;
+      this.arrived(news);
+      if (id === this.place.chat) this.topicList = news.topics;
+    } while (this.looking.get(id));
+    this.looking.delete(id);
+    this.drawPage();
+  }
+
+  // What came since the last look: the phone rings unless it came without a sound.
+  arrived(news) {
+    const last = this.person.chats.get(news.id)?.last?.id ?? 0;
+    this.person.chats.set(news.id, summary(news));
+    const fresh = news.screen.filter((one) => one.id > last && !one.mine);
+    if (!fresh.length) return;
+    this.typing = null;
+    if (fresh.some((one) => one.sounded)) this.ring();
+  }
+
+  ring() {
+    this.frame.classList.remove("rings");
+    void this.frame.offsetWidth; // so that a ring during a ring begins anew
+    this.frame.classList.add("rings");
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => this.frame.classList.remove("rings"), RING);
+  }
+
+  // Somebody types, or sends a picture …, in the chat that is open.
+  action(event) {
+    const { chat } = this;
+    const there = chat && (chat.id > 0 ? event.chat === this.id && event.from === chat.id : event.chat === chat.id);
+    if (!there || (chat.forum && this.place.topic !== (event.topic ?? 1))) return;
+    const name = world.bots.get(event.from)?.first_name ?? world.people.get(event.from)?.first_name;
+    this.typing = chat.id < 0 && name ? say("is_typing", { name }) : say(DOING[event.action] ?? "typing");
+    this.drawBar();
+    clearTimeout(this.typed);
+    this.typed = setTimeout(() => {
+      this.typing = null;
+      this.drawBar();
+    }, TYPES);
+  }
+
+  tick() {
+    this.time.textContent = hour(now());
   }
 
   toast({ text, alert }) {
@@ -204,34 +250,42 @@ export class Phone {
     else pop(this.glass, text);
   }
 
-  async do(deed, body) {
+  // Gives what the chat is like then, or null when it did not work.
+  async do(deed, body = {}, place = this.place) {
     try {
-      await act(this.person.id, this.current.id, deed, body);
+      return await act(place, deed, body);
+    } catch (error) {
+      pop(this.glass, say("failed", { why: error.message }));
+      return null;
+    }
+  }
+
+  async reads(id) {
+    const news = await act(this.place, "reads", { message: id }).catch(() => null);
+    if (!news || news.id !== this.place.chat) return;
+    this.room.log.count = news.unread;
+    this.room.log.drawDown();
+    if (this.place.topic === null) this.person.chats.set(news.id, { ...this.chat, unread: news.unread });
+    else await this.look(news.id);
+    this.drawBar();
+    this.shelf.counted();
+  }
+
+  // A link that stays within Telegram: a bot's, or an invitation. False for all others.
+  async follow(url) {
+    const link = URL.parse?.(url) ?? new URL(url);
+    if (!["t.me", "telegram.me"].includes(link.hostname)) return false;
+    const name = link.pathname.slice(1);
+    const bot = [...world.bots.values()].find((one) => one.username.toLowerCase() === name.toLowerCase());
+    try {
+      if (bot) {
+        const done = await act({ person: this.id, chat: bot.id }, "starts", { parameter: link.searchParams.get("start") ?? "" });
+        this.person.chats.set(bot.id, summary(done));
+        await this.go(bot.id);
+      } else await join(this.id, url);
     } catch (error) {
       pop(this.glass, say("failed", { why: error.message }));
     }
-  }
-
-  writes(text) {
-    return this.do("writes", { text });
-  }
-
-  async presses(button) {
-    const asked = { label: button.text };
-    if (button.request_location) {
-      const place = await askPlace(this.glass);
-      if (!place) return;
-      asked.place = [place.latitude, place.longitude];
-    }
-    if (button.request_contact) {
-      if (!(await askNumber(this.glass, NUMBER))) return;
-      asked.phone_number = NUMBER.replaceAll(" ", "");
-    }
-    await this.do("presses", asked);
+    return true;
   }
 }
-
-const lastId = (chat) => chat?.screen.at(-1)?.id ?? 0;
-const plain = (title) => title.replace(/^\P{Letter}+/u, "") || title;
-// An officer's groups are what they look at first.
-const firstChat = (person) => (person.chats.find((chat) => chat.id < 0) ?? person.chats[0])?.id;

@@ -135,7 +135,7 @@ export class LogTool {
     const verdict = make("span.verdict", { title: verdictOf(call) }, breaches.length ? `✗ ${breaches.length}` : "✓");
     verdict.classList.toggle("bad", breaches.length > 0);
     const button = make("button", { "data-call": call.number, onclick: () => this.choose(call) },
-      make("time", {}, second(call.at)), make("b", {}, method), make("span.whose", {}, parameters.chat_id ?? ""),
+      make("time", {}, second(call.at)), make("b", {}, method), make("span.to", {}, parameters.chat_id ?? ""),
       verdict, make("span.said", {}, answer.ok ? say("is_ok") : `${answer.error_code} ${answer.description}`));
     button.classList.toggle("refused", !answer.ok);
     button.ariaExpanded = this.chosen?.number === call.number;

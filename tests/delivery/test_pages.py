@@ -1,0 +1,62 @@
+"""What the bot tells those who run it: whether updates are taken in here, and numbers for Prometheus."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import ClientSession
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.faults.test_trouble import listening
+from tests.town import Town
+
+
+async def numbers(town: Town) -> dict[str, float]:
+    """The samples of /metrics, by name and labels."""
+    async with (
+        ClientSession() as session,
+        session.get(f"http://{town.options['listen']}/metrics") as answer,
+    ):
+        assert answer.status == 200
+        text = await answer.text()
+    return {
+        " ".join([sample.name, *sample.labels.values()]): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def test_numbers_for_prometheus_count_what_came_and_what_waits(quiet_town: Town) -> None:
+    town = quiet_town
+    listening(town)
+    await town.start()
+    before = await numbers(town)
+    with town.telegram.faults.refuse(
+        retry_after=3600, method="sendMessage", chat=town.alarm_group.id
+    ):
+        town.expected.add("Too Many Requests")
+        await town.resident.writes("/alarm")
+        await town.resident.hears("is recorded")
+        async with asyncio.timeout(20):
+            while (during := await numbers(town))["maple_messages_waiting alarm"] == 0:
+                pass
+    assert during["maple_updates_total"] == before["maple_updates_total"] + 1
+    assert 0 < during["maple_oldest_alarm_seconds"] < 60
+    town.moves_clock(3601)
+    await town.officers.hears("Alarm 1")
+    async with asyncio.timeout(20):
+        while (after := await numbers(town))["maple_messages_waiting alarm"] > 0:
+            pass
+    assert after["maple_oldest_alarm_seconds"] == 0
+    assert after["maple_messages_total arrived"] > before.get("maple_messages_total arrived", 0)
+
+
+async def test_ready_is_who_takes_updates_in(quiet_town: Town) -> None:
+    town = quiet_town
+    listening(town)
+    await town.start()
+    async with (
+        ClientSession() as session,
+        session.get(f"http://{town.options['listen']}/readyz") as answer,
+    ):
+        assert (answer.status, await answer.json()) == (200, {"ready": True})

@@ -1,0 +1,1 @@
+"""Bots of other people's making, unmodified, on the sandbox over real HTTP."""

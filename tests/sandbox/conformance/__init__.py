@@ -1,0 +1,1 @@
+"""The sandbox against the rule book: every method it has, asked rightly and wrongly."""
