@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright
 
 ROOT = Path(__file__).parents[1]
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
@@ -101,3 +101,12 @@ async def opened(
     finally:
         await context.close()
     assert complaints == [], complaints
+
+
+async def tool(page: Page, name: str) -> Locator:
+    """The page's tool of that name ("story", "clock", "faults", "log", "outbox"), opened."""
+    tab = page.locator(f"[data-tab={name}]")
+    if not await tab.is_visible():
+        await page.locator("[data-open-tools]").click()
+    await tab.click()
+    return page.locator(f"#tool-{name}")
