@@ -176,6 +176,7 @@ async def test_a_kept_demo_goes_on_after_a_restart(tmp_path: Path) -> None:
         await _alarm(http, running.url)
         async with http.post(f"{running.url}sandbox/clock", json={"move": 3600}) as answer:
             assert answer.status == 200
+        await _read(http, running.url, "share where you are")  # with the keyboard that asks for it
         _, before = await _anna(http, running.url)
     assert running.process.returncode == 0
     async with demo(tmp_path, "--port", port, "--keep") as running, ClientSession() as http:
