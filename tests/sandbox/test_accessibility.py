@@ -67,6 +67,7 @@ async def test_nothing_serious_is_in_anybodys_way(
 
 async def test_axe_is_really_looking(running: Demo, browser: Browser) -> None:
     async with opened(browser, running.url, LAPTOP, "en") as page:
+        await expect(page.locator(".message").first).to_be_attached()
         await page.evaluate(AXE)
         await page.evaluate("document.body.append(document.createElement('button'))")
         assert [found["id"] for found in await barriers(page)] == ["button-name"]
