@@ -14,16 +14,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, g
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from db import inbox, outbox
+from db import inbox, lanes, outbox
 from db.engine import Database
 from services.clock import Clock
 
-LANES = {
-    outbox.ALARM: "alarm",
-    outbox.ANSWER: "answer",
-    outbox.NOTICE: "notice",
-    outbox.CAMPAIGN: "campaign",
-}
 UPDATES = Counter("maple_updates", "Updates that were filed.", registry=None)
 MESSAGES = Counter("maple_messages", "Messages whose fate is known.", ["fate"], registry=None)
 
@@ -38,17 +32,17 @@ class Waiting(Collector):
     def collect(self) -> Iterable[Metric]:
         with self._database.reading() as connection:
             updates = inbox.count(connection)
-            messages = outbox.count(connection)
+            messages = lanes.drains(connection, self._clock.now())
             oldest = outbox.oldest_alarm(connection)
         yield GaugeMetricFamily(
             "maple_updates_waiting", "Updates that wait for the desk.", value=updates
         )
-        lanes = GaugeMetricFamily(
+        waiting = GaugeMetricFamily(
             "maple_messages_waiting", "Messages not at Telegram yet.", labels=["lane"]
         )
-        for lane, name in LANES.items():
-            lanes.add_metric([name], messages.get(lane, 0))
-        yield lanes
+        for lane in messages:
+            waiting.add_metric([lane.lane], lane.waiting + lane.sending)
+        yield waiting
         waits = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
         yield GaugeMetricFamily(
             "maple_oldest_alarm_seconds", "How long the oldest alarm waits to go out.", value=waits

@@ -187,18 +187,6 @@ def oldest_alarm(connection: Connection) -> datetime | None:
     return oldest
 
 
-_counted = (
-    select(outbox.c.lane, func.count().label("number"))
-    .where(or_(is_pending, is_sending))
-    .group_by(outbox.c.lane)
-)
-
-
-def count(connection: Connection) -> dict[int, int]:
-    """How many messages Telegram does not have yet, by lane."""
-    return {row.lane: row.number for row in connection.execute(_counted)}
-
-
 def follow(connection: Connection, old: int, new: int) -> list[Queued]:
     """A group became a supergroup: what waits for it goes to the new id."""
     moved = update(outbox).where(outbox.c.chat_id == old, is_pending)

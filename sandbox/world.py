@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class World:
+class World(ABC):
     """Everything there is in one sandbox, and who wants to know when it changes."""
 
     def __init__(self, clock: Clock, limits: Limits | None, keep: int | None = None) -> None:
@@ -87,9 +88,9 @@ class World:
         """A bot has set or deleted its webhook."""
         self.changed()
 
+    @abstractmethod
     def deliver(self, bot: Bot, kind: str, body: Json, chat: int | None) -> None:
         """Queue an update for a bot, unless it did not ask for its kind."""
-        raise NotImplementedError
 
     def chat(self, bot: Bot, chat_id: object) -> Chat:
         """The chat a bot means, wherever it may read it; refused like Telegram otherwise."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bot.cli import settle_district
 from bot.intake.door import arrival
@@ -25,6 +25,7 @@ from bot.programme import Programme
 from bot.settings import Settings
 from db import inbox
 from db.engine import Database
+from db.outbox import outbox
 from db.seal import Keyring
 from sandbox import limits as sandbox_limits
 from sandbox.people import Phone, Seat
@@ -185,6 +186,13 @@ class Town:
                 if found:
                     return found
                 await asyncio.sleep(0.01)
+
+    async def has_said_all(self, to: int | None = None) -> None:
+        """Waits until Telegram has everything that the bot had to say, or to say to one chat."""
+        waits = select(outbox.c.id).where(outbox.c.ended_at.is_(None))
+        if to is not None:
+            waits = waits.where(outbox.c.chat_id == to)
+        await self.until(lambda connection: connection.scalar(waits.limit(1)) is None)
 
     def looks_away(self) -> None:
         """No more looks into the database."""

@@ -71,7 +71,7 @@ async def test_f01_a_crash_at_any_point_loses_and_doubles_nothing(
     await town.officers.sees("a man at the door")
     await town.resident.sees("Shown to the officers")
     await town.until(lambda _: all_done(town, 2))
-    await town.telegram.settled()
+    await town.has_said_all()
     supervising.cancel()
 
     with town.database() as connection:

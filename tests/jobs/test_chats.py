@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from db import residents
-from db.outbox import outbox as messages
 from tests.town import Town
 
 
@@ -31,10 +30,7 @@ async def test_who_blocked_the_bot_unheard_is_known_unreachable_until_they_write
     gone = select(column.reachable).where(column.id == town.wang.id)
     await town.until(lambda connection: connection.scalar(gone) is False)
     await town.officers.sees("Accepted by Li Na")
-    on_its_way = select(messages.c.id).where(
-        messages.c.chat_id == town.wang.id, messages.c.ended_at.is_(None)
-    )
-    await town.until(lambda connection: connection.scalar(on_its_way) is None)
+    await town.has_said_all(to=town.wang.id)
     town.wang.person.blocked.clear()
     await town.resident.writes("🆘 Alarm")
     await town.until(lambda connection: connection.scalar(gone) is True)

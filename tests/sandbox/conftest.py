@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientSession
+from playwright.async_api import Browser
 
-from sandbox import Telegram
-from sandbox.records import Bot
+from sandbox import Phone, Seat, Telegram
+from sandbox.records import Bot, Chat
+from tests.desk import Demo, chromium, demo
+from tests.street import Street, served
 
 Ask = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
@@ -42,3 +46,62 @@ def ask(telegram: Telegram, bot: Bot) -> Ask:
 async def http() -> AsyncIterator[ClientSession]:
     async with ClientSession() as session:
         yield session
+
+
+@pytest.fixture
+def li(telegram: Telegram) -> Phone:
+    return telegram.add_person("李警官")
+
+
+@pytest.fixture
+def wang(telegram: Telegram) -> Phone:
+    return telegram.add_person("王芳")
+
+
+@pytest.fixture
+def group(telegram: Telegram, bot: Bot, li: Phone, wang: Phone) -> Chat:
+    """A group that is Li's, with Wang in it; the bot hears of every change of a member."""
+    bot.updates.allowed = frozenset({"message", "my_chat_member", "chat_member"})
+    return telegram.add_group("Room 1 alarms", [li, wang], bot)
+
+
+@pytest.fixture
+def owner(li: Phone, group: Chat) -> Seat:
+    return li.in_(group)
+
+
+def told(bot: Bot) -> list[dict[str, Any]]:
+    """The updates the bot was told, and forgets."""
+    updates = [item.body for item in bot.updates.items if isinstance(item.body, dict)]
+    bot.updates.drop()
+    return updates
+
+
+def changes(bot: Bot) -> list[tuple[str, str, str]]:
+    """The kind of each change of a member, and from what to what."""
+    return [
+        (kind, change["old_chat_member"]["status"], change["new_chat_member"]["status"])
+        for update in told(bot)
+        for kind, change in update.items()
+        if kind.endswith("chat_member")
+    ]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    """A demo with its bot; browser tests share it within a file."""
+    async with demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def street() -> AsyncIterator[Street]:
+    """A page without a demo, and people in it who are only there for this test."""
+    async with served() as street:
+        yield street

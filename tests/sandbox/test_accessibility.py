@@ -4,33 +4,19 @@ on a phone, light and dark, English and Chinese, with every panel of the tools o
 axe-core 4.14.1 (MPL-2.0) lies in tests/assets with its licence, as it came from its npm package.
 """
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from tests.desk import LAPTOP, PHONE, Demo, chromium, demo, opened
+from tests.desk import LAPTOP, PHONE, Demo, opened
 
 AXE = (Path(__file__).parents[1] / "assets" / "axe-4.14.1.min.js").read_text()
 LOOK = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
   .filter(({impact}) => impact === "serious" || impact === "critical")
   .map(({id, impact, help, nodes}) => ({id, impact, help, where: nodes.map(({html, failureSummary}) =>
     html.slice(0, 160) + " -- " + failureSummary)}))"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    async with demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

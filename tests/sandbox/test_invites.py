@@ -12,16 +12,6 @@ BAD = "Bad Request: "
 
 
 @pytest.fixture
-def li(telegram: Telegram) -> Phone:
-    return telegram.add_person("李警官")
-
-
-@pytest.fixture
-def wang(telegram: Telegram) -> Phone:
-    return telegram.add_person("王芳")
-
-
-@pytest.fixture
 def group(telegram: Telegram, bot: Bot, li: Phone) -> Chat:
     kinds = {"message", "my_chat_member", "chat_member", "chat_join_request"}
     bot.updates.allowed = frozenset(kinds)

@@ -3,19 +3,17 @@
 import asyncio
 import json
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from sandbox import Phone, Seat, Telegram
-from sandbox.graph import Reader, Writer
+from sandbox.graph import Writer
 from sandbox.keeping import GAP, LEFT_OUT, Keeper, UnreadableError, restore
 from sandbox.records import Bot, Chat, Message, Person
 
@@ -209,62 +207,6 @@ async def test_a_change_of_one_message_writes_one_record(tmp_path: Path) -> None
 def test_every_part_of_a_telegram_is_kept_or_named_as_left_out() -> None:
     assert vars(Telegram()).keys() >= LEFT_OUT
     Writer().write({name: one for name, one in vars(Telegram()).items() if name not in LEFT_OUT})
-
-
-@dataclass(eq=False, slots=True)
-class Sound:
-    """A record as a later version might have it."""
-
-    data: bytes
-    whose: "Sound | None" = None
-    heard: dict[tuple[int, str], set[int]] = field(default_factory=dict)
-
-
-class Sounds:
-    """What holds records, and is none."""
-
-    def __init__(self, *sounds: Sound) -> None:
-        self._sounds = list(sounds)
-
-
-Sound.__module__ = Sounds.__module__ = "sandbox.later"
-
-
-def test_a_new_kind_of_record_comes_along_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = Sound(b"\x00beep", heard={(1, "a"): {1, 2}})
-    first.whose = Sound(first.data, first)
-    told = Writer().write({"sounds": Sounds(first, first.whose)})
-    assert len(told.blobs) == 1
-    later = ModuleType("sandbox.later")
-    later.__dict__.update(Sound=Sound, Sounds=Sounds)
-    monkeypatch.setitem(sys.modules, "sandbox.later", later)
-    telegram = Telegram()
-    reader = Reader(told.records, told.blobs, telegram.clock, telegram.changed)
-    one, other = reader.read(json.loads(told.value))["sounds"]._sounds
-    assert (one.data, one.heard) == (b"\x00beep", {(1, "a"): {1, 2}})
-    assert one.whose is other
-    assert other.whose is one
-
-
-def test_what_is_no_ones_record_is_refused_by_name() -> None:
-    with pytest.raises(TypeError, match="Event"):
-        Writer().write({"bell": asyncio.Event()})
-    with pytest.raises(TypeError, match="can't keep"):
-        Writer().write({"clock": Telegram().clock})
-
-
-def test_a_field_that_is_newer_than_the_file_begins_as_in_a_new_record() -> None:
-    telegram = Telegram()
-    telegram.add_person("Anna")
-    told = Writer().write(telegram.people)
-    records = {
-        number: (kind, json.dumps({k: v for k, v in json.loads(told_).items() if k != "blocked"}))
-        for number, (kind, told_) in told.records.items()
-    }
-    reader = Reader(records, {}, telegram.clock, telegram.changed)
-    (person,) = reader.read(json.loads(told.value)).values()
-    assert person.first_name == "Anna"
-    assert person.blocked == set()
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,6 @@ from tests.sandbox.conftest import Ask
 
 
 @pytest.fixture
-def li(telegram: Telegram) -> Phone:
-    return telegram.add_person("李警官")
-
-
-@pytest.fixture
 def basic(telegram: Telegram, bot: Bot, li: Phone) -> Chat:
     return telegram.add_group("Room 1", [li], bot, basic=True)
 

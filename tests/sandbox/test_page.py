@@ -1,26 +1,10 @@
 """The page of phones in a real browser: an alarm crosses the bridge, at a desk and on a phone."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from bot.demo import TOKEN
-from tests.desk import LAPTOP, PHONE, Demo, chromium, demo, opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    async with demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
+from tests.desk import LAPTOP, PHONE, Demo, opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -1,27 +1,11 @@
 """The phones of the page in a real browser: what people send, answer, choose and pin."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.desk import chromium
-from tests.street import Street, attach, choose, looking, messages, phone, served, write
+from tests.street import Street, attach, choose, looking, messages, phone, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def street() -> AsyncIterator[Street]:
-    async with served() as street:
-        yield street
 
 
 async def test_words_get_a_mark_and_an_answer(browser: Browser, street: Street) -> None:

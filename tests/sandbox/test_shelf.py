@@ -1,27 +1,12 @@
 """The phones of the page in a real browser: who holds them, what is unread, keyboard, and a great many."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.desk import PHONE, chromium
-from tests.street import Street, looking, messages, phone, served, write
+from tests.desk import PHONE
+from tests.street import Street, looking, messages, phone, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def street() -> AsyncIterator[Street]:
-    async with served() as street:
-        yield street
 
 
 async def test_what_is_unread_is_counted_until_it_was_seen(

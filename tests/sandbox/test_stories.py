@@ -1,26 +1,11 @@
 """The stories in a real browser, each to its end and in both languages."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.desk import LAPTOP, PHONE, Demo, chromium, demo, opened, tool
+from tests.desk import LAPTOP, PHONE, Demo, opened, tool
 
 STORY = 120_000  # milliseconds at full speed; the bot is started anew in one of them
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    async with demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

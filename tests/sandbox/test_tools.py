@@ -1,28 +1,13 @@
 """The tools in a real browser: clock, faults, log and outbox."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.demo import TOKEN
-from tests.desk import LAPTOP, PHONE, Demo, chromium, demo, opened, tool
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    async with demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
+from tests.desk import LAPTOP, PHONE, Demo, opened, tool
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

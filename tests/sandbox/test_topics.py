@@ -12,11 +12,6 @@ BAD = "Bad Request: "
 
 
 @pytest.fixture
-def li(telegram: Telegram) -> Phone:
-    return telegram.add_person("李警官")
-
-
-@pytest.fixture
 def forum(telegram: Telegram, bot: Bot, li: Phone) -> Chat:
     return telegram.add_group("Room 1 alarms", [li], bot, forum=True)
 
