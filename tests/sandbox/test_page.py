@@ -1,7 +1,9 @@
 """The page of phones in a real browser: an alarm crosses the bridge, at a desk and on a phone."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.async_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from bot.demo import TOKEN
 from tests.desk import LAPTOP, PHONE, Demo, opened
@@ -131,6 +133,34 @@ async def test_a_reader_who_scrolled_up_is_left_there(running: Demo, browser: Br
         assert await log.evaluate("log => log.scrollTop") == 0
         await theirs.get_by_label("To the newest message").click()
         await expect(theirs.get_by_text("One more")).to_be_in_viewport()
+
+
+async def test_who_says_something_sees_it_and_the_answer_that_came_with_it(
+    running: Demo, browser: Browser
+) -> None:
+    async with opened(browser, running.url, LAPTOP, "en") as page:
+        theirs = phone(page, "Anna")
+        log = theirs.get_by_role("log")
+        await theirs.get_by_role("button", name="❓ Help").click()
+        await expect(
+            theirs.get_by_text("The bot does not call 110 for you.").last
+        ).to_be_in_viewport()
+        await log.evaluate("log => log.scrollTo({top: 0})")
+        await expect(theirs.get_by_label("To the newest message")).to_be_visible()
+        answered = asyncio.Event()
+
+        async def after_the_answer(route: Route) -> None:
+            await answered.wait()
+            await route.continue_()
+
+        person = await theirs.get_attribute("data-person")
+        before = await log.locator(".message").count()
+        await page.route(f"**/sandbox/people/{person}/chats/*", after_the_answer)
+        await theirs.get_by_role("button", name="🆘 Alarm", exact=True).click()
+        await expect(phone(page, "李警官").locator(".message", has_text="Anna").last).to_be_visible()
+        answered.set()
+        await expect(log.locator(".message")).not_to_have_count(before)
+        await expect(log.locator(".message").last).to_be_in_viewport()
 
 
 async def test_what_came_without_a_sound_says_so(running: Demo, browser: Browser) -> None:

@@ -22,6 +22,8 @@ export class Log {
     this.room = make("div.room", {}, this.box, this.down);
     this.elements = new Elements(this.box);
     this.box.onscroll = () => this.scrolled();
+    // A keyboard that opens takes room from the messages: who reads the newest goes on reading it.
+    new ResizeObserver(() => this.reading && this.toEnd()).observe(this.box);
     this.box.onkeydown = (event) => this.walk(event, menu);
     this.box.addEventListener("focusin", (event) => this.rove(event.target.closest(".message")));
   }
@@ -29,6 +31,8 @@ export class Log {
   // Show this chat, from the first unread message on, or from its end.
   async open(place, unread) {
     this.place = place;
+    this.reading = false; // the newest: whoever stays at the end sees what comes
+    this.top = 0;
     this.messages = [];
     this.replied = {};
     this.unread = null;
@@ -87,7 +91,7 @@ export class Log {
   async again() {
     const place = this.place;
     const first = this.messages[0]?.id;
-    const end = this.atEnd();
+    const end = this.reading;
     const asked = this.newer ? { after: first - 1, last: this.messages.length }
       : { last: Math.min(Math.max(PAGE + 10, this.messages.length + 10), MOST) };
     const page = await view(place, asked);
@@ -97,8 +101,8 @@ export class Log {
     // Those above the fetched page stay; a page that only reaches up further is cut to what is shown.
     const kept = page.screen.filter((one) => first === undefined || one.id >= first);
     const above = this.newer ? [] : this.messages.filter((one) => page.more && one.id < page.screen[0]?.id);
-    const newest = page.screen.at(-1);
-    const mine = newest?.mine && !newest.service && newest.id > last;
+    // What one has said oneself is what one wants to see, and the answer that came with it.
+    const mine = page.screen.some((one) => one.mine && !one.service && one.id > last);
     const screen = (end || mine) && !this.newer ? kept : [...above, ...kept];
     const cut = page.more || page.screen[0]?.id < screen[0]?.id;
     this.take({ ...page, more: above.length ? this.more : cut }, screen);
@@ -139,6 +143,10 @@ export class Log {
   }
 
   scrolled() {
+    const { scrollTop: top } = this.box;
+    // Only a reader goes up; less room or more words below are no wish to be left behind.
+    this.reading = this.atEnd() || (this.reading && top >= this.top);
+    this.top = top;
     this.read();
     if (!this.messages.length || this.looking) return;
     const { scrollTop, scrollHeight, clientHeight } = this.box;
@@ -257,7 +265,9 @@ export class Log {
   }
 
   toEnd(behavior = "instant") {
+    this.reading = true;
     this.box.scrollTo({ top: this.box.scrollHeight, behavior });
+    this.top = this.box.scrollTop;
   }
 
   // Whatever the reader has had before their eyes counts as read, unless nobody sees this phone.
