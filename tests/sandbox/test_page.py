@@ -157,7 +157,9 @@ async def test_who_says_something_sees_it_and_the_answer_that_came_with_it(
         before = await log.locator(".message").count()
         await page.route(f"**/sandbox/people/{person}/chats/*", after_the_answer)
         await theirs.get_by_role("button", name="🆘 Alarm", exact=True).click()
-        await expect(phone(page, "李警官").locator(".message", has_text="Anna").last).to_be_visible()
+        await expect(
+            phone(page, "李警官").locator(".message", has_text="Anna").last
+        ).to_be_visible()
         answered.set()
         await expect(log.locator(".message")).not_to_have_count(before)
         await expect(log.locator(".message").last).to_be_in_viewport()
