@@ -18,7 +18,8 @@ from db.engine import is_trouble
 from db.inbox import Waiting
 from db.outbox import Queued
 from services.refusals import RefusedError
-from services.work import Turn, Work
+from services.turn import Turn
+from services.work import Work
 
 log = structlog.get_logger()
 

@@ -27,6 +27,7 @@ class Fate(Enum):
     LATER = auto()  # certainly not sent
     UNKNOWN = auto()  # sent or not: nobody can tell
     MOVED = auto()  # the chat has a new id
+    TOPIC_GONE = auto()  # somebody deleted the topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,11 @@ class Books:
                     self._tell(connection, row.about, row, tidings.REFUSED, now)
                 if mine and outcome.fate is Fate.FORBIDDEN:
                     self._tell(connection, "chat", row, tidings.UNREACHABLE, now)
+            case Fate.TOPIC_GONE:
+                # The desk makes the topic again, and says in it all that was said, this too.
+                self._end(connection, outcome, now, outbox.REFUSED)
+                topic = row.content.get("within") or row.card
+                self._tell(connection, str(topic), row, tidings.GONE, now)
             case Fate.MOVED:
                 # The desk moves the room and what waits; this row comes along with it.
                 self._tell(connection, "chat", row, tidings.MIGRATED, now, outcome.successor)

@@ -14,7 +14,8 @@ from db.inbox import Waiting
 from db.outbox import ALARM, NOTICE
 from locales import L
 from services.refusals import RefusedError
-from services.work import Here, Turn, Work
+from services.turn import Here, Turn
+from services.work import Work
 
 log = structlog.get_logger()
 SHOWN = 1500  # characters of a raw update that officers are shown

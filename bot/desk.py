@@ -27,7 +27,8 @@ from db.leaders import DeposedError
 from db.outbox import Queued
 from services.clock import Clock
 from services.rooms import Station, read_station
-from services.work import House, Turn, Work
+from services.turn import House, Turn
+from services.work import Work
 
 log = structlog.get_logger()
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot import health, leading, metrics, watching
+from bot import acquaintance, health, leading, metrics, watching
 from bot.books import Books
 from bot.calendar import Calendar, Deed
 from bot.desk import Desk, NoDistrictError
@@ -24,7 +24,6 @@ from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.leading import Lock
 from bot.pacing import Limits
-from bot.profile import present
 from bot.proof import Proof, Sign
 from bot.sender import Sender
 from bot.settings import Settings
@@ -37,7 +36,7 @@ from db.seal import Keyring
 from jobs import canary
 from services.clock import Clock
 from services.rooms import read_station
-from services.work import House
+from services.turn import House
 
 log = structlog.get_logger()
 
@@ -208,10 +207,11 @@ class Programme:
             calendar.start()
             stack.callback(calendar.stop)
             sending = tasks.create_task(sender.run())
+            meeting = acquaintance.make(self._telegram, self._settings, self._database, desk.order)
             others = [
                 tasks.create_task(self._beat(epoch)),
                 tasks.create_task(self._watch_desk(desk)),
-                tasks.create_task(present(self._telegram, self._settings.default_locale)),
+                tasks.create_task(meeting),
             ]
             if self._settings.watchdog_chat is not None:
                 others.append(tasks.create_task(watching.watchdog(self._proof, desk.order)))

@@ -37,7 +37,9 @@ AT_ONCE = 64  # requests on their way at the same time
 KEPT = 16  # of them for alarms, for days on which Telegram takes seconds for each
 PAUSE = 0.2  # seconds until a database in trouble is asked again
 LOOK_ROUND = 2.0  # seconds between two looks for rows that another process wrote
-UNFIT = ("can't parse entities", "message is too long")
+UNFIT = ("can't parse entities", "message is too long", "caption is too long")
+SAME = ("message is not modified", "TOPIC_NOT_MODIFIED")
+NO_TOPIC = ("message thread not found", "TOPIC_ID_INVALID", "TOPIC_DELETED")
 GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
@@ -195,9 +197,8 @@ class Sender:
         if row.card is not None and row.shown == shown:
             self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
             return
-        method, parameters = wire.request(row)
         try:
-            message_id = await self._call(method, parameters)
+            message_id = await self._call(row, *wire.request(row))
         except RefusedByTelegramError as refusal:
             self._outcomes.append(self._refused(row, refusal))
         except NotSentError as trouble:
@@ -217,20 +218,20 @@ class Sender:
         self._troubles.tell("Telegram", "does not answer")
         self._outcomes.append(Outcome(row, fate, reason=str(trouble)))
 
-    async def _call(self, method: str, parameters: dict[str, object]) -> int | None:
+    async def _call(self, row: Leased, method: str, parameters: dict[str, object]) -> int | None:
         """The message's id. An edit whose message is gone becomes a new message, and what Telegram
         can't read as markup or finds too long goes out as plain text that fits."""
         try:
             result = await self._telegram.call(method, parameters)
         except RefusedByTelegramError as refusal:
-            if "message is not modified" in refusal.description:
-                return int(str(parameters["message_id"]))
-            if any(words in refusal.description for words in GONE):
-                return await self._call("sendMessage", wire.as_new(parameters))
+            if any(words in refusal.description for words in SAME):
+                return row.message_id
+            if any(words in refusal.description for words in GONE) and "message_id" in parameters:
+                return await self._call(row, *wire.anew(row))
             if "parse_mode" in parameters and any(says in refusal.description for says in UNFIT):
-                return await self._call(method, wire.as_plain(parameters))
+                return await self._call(row, method, wire.as_plain(parameters))
             raise
-        return result["message_id"] if isinstance(result, dict) else None
+        return wire.number(result) or row.message_id
 
     def _refused(self, row: Leased, refusal: RefusedByTelegramError) -> Outcome:
         reason = f"{refusal.code} {refusal.description}"
@@ -238,6 +239,8 @@ class Sender:
             wait = float(refusal.retry_after or 1)
             self._pacer.hold(row.lane, row.chat_id, self._clock.seconds() + wait)
             return Outcome(row, Fate.LATER, again_in=wait, reason=reason)
+        if any(words in refusal.description for words in NO_TOPIC):
+            return Outcome(row, Fate.TOPIC_GONE, reason=reason)
         if refusal.migrate_to is not None:
             return Outcome(row, Fate.MOVED, successor=refusal.migrate_to, reason=reason)
         if refusal.code in {401, 404}:  # that is the token's fault, not the message's

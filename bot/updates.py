@@ -9,7 +9,7 @@ from typing import Any
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, User
 
 from locales import negotiate
-from services.work import Here
+from services.turn import Here
 
 Event = Message | CallbackQuery | ChatMemberUpdated
 

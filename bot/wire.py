@@ -12,36 +12,107 @@ from db.leases import Leased
 
 REPEAT = "↻ "  # the recipient may have this already; understood in every language
 LONGEST = 4096  # UTF-16 units of a message, after its markup is taken out
+CAPTION = 1024
 TOAST = 200
+TITLE = 128
+FOR_GOOD = 0x7FFFFFFF  # a place that can be moved as long as its case lives
+SEEN = ("text", "buttons", "caption", "spot", "closed")  # of a card; the rest is its manner
 _TAG = re.compile(r"</?[a-z-]+(?:\s[^<>]*)?>")
 
 
 def request(row: Leased) -> tuple[str, dict[str, Any]]:
     """Method and parameters for a row: a new message, an edited card, an answered press."""
     said = row.content
-    if row.kind == "toast":
-        answer: dict[str, Any] = {"callback_query_id": said["query"]}
-        if said["text"]:
-            answer |= {"text": said["text"][:TOAST], "show_alert": said["popup"]}
-        return "answerCallbackQuery", answer
-    parameters: dict[str, Any] = {
-        "chat_id": row.chat_id,
-        "text": (REPEAT if row.repeat else "") + said["text"],
+    match row.kind:
+        case "toast":
+            return "answerCallbackQuery", _toast(said)
+        case "delete":
+            gone = {"chat_id": row.chat_id, "message_id": said["message_id"]}
+            return "deleteMessage", gone
+        case "reaction":
+            return "setMessageReaction", {
+                "chat_id": row.chat_id,
+                "message_id": said["message_id"],
+                "reaction": [{"type": "emoji", "emoji": said["sign"]}],
+            }
+    message_id = said.get("message_id") or row.message_id
+    return anew(row) if message_id is None else _changed(row, message_id)
+
+
+def _toast(said: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = {"callback_query_id": said["query"]}
+    if said["text"]:
+        answer |= {"text": said["text"][:TOAST], "show_alert": said["popup"]}
+    return answer
+
+
+def anew(row: Leased) -> tuple[str, dict[str, Any]]:
+    """What says this for the first time, or again when the message to edit is gone."""
+    said = row.content
+    if "topic" in said:
+        return "createForumTopic", {"chat_id": row.chat_id, "name": said["topic"][:TITLE]}
+    parameters: dict[str, Any] = {"chat_id": row.chat_id, **_manner(row)}
+    if "spot" in said:
+        latitude, longitude = said["spot"]
+        place = {"latitude": latitude, "longitude": longitude, "live_period": FOR_GOOD}
+        return "sendLocation", parameters | place
+    if "copy" in said:
+        parameters["from_chat_id"] = said["from"]
+        if len(said["copy"]) > 1:
+            pieces = {"message_ids": said["copy"], "remove_caption": True}
+            return "copyMessages", _many(parameters) | pieces
+        if "caption" in said:
+            parameters |= {"caption": said["caption"], "parse_mode": "HTML"}
+        return "copyMessage", parameters | {"message_id": said["copy"][0]}
+    parameters |= _text(said) | {"text": (REPEAT if row.repeat else "") + said["text"]}
+    markup = _markup(said)
+    return "sendMessage", parameters if markup is None else parameters | {"reply_markup": markup}
+
+
+def _changed(row: Leased, message_id: int) -> tuple[str, dict[str, Any]]:
+    """The same card with another content; a topic's id is that of its first message."""
+    said = row.content
+    if "topic" in said:
+        method = "closeForumTopic" if said["closed"] else "reopenForumTopic"
+        return method, {"chat_id": row.chat_id, "message_thread_id": message_id}
+    parameters: dict[str, Any] = {"chat_id": row.chat_id, "message_id": message_id}
+    if "spot" in said:
+        latitude, longitude = said["spot"]
+        place = {"latitude": latitude, "longitude": longitude}
+        return "editMessageLiveLocation", parameters | place
+    if "copy" in said:
+        caption = {"caption": said.get("caption", ""), "parse_mode": "HTML"}
+        return "editMessageCaption", parameters | caption
+    parameters |= _text(said)
+    if "buttons" in said:
+        parameters["reply_markup"] = _markup(said)
+    return "editMessageText", parameters
+
+
+def _text(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "text": said["text"],
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
-    markup = _markup(said)
-    message_id = said.get("message_id") or row.message_id
-    if message_id is not None:
-        parameters |= {"message_id": message_id, "text": said["text"]}
-        if "buttons" in said:
-            parameters["reply_markup"] = markup
-        return "editMessageText", parameters
-    if markup is not None:
-        parameters["reply_markup"] = markup
-    if said.get("silent"):
-        parameters["disable_notification"] = True
-    return "sendMessage", parameters
+
+
+def _manner(row: Leased) -> dict[str, Any]:
+    """Without a sound, in its topic, or as an answer to a message if that is still there."""
+    how: dict[str, Any] = {}
+    if row.content.get("silent"):
+        how["disable_notification"] = True
+    if row.thread is not None:
+        how["message_thread_id"] = row.thread
+    answered = row.content.get("answers") or (row.under if row.thread is None else None)
+    if answered is not None:
+        how["reply_parameters"] = {"message_id": answered, "allow_sending_without_reply": True}
+    return how
+
+
+def _many(parameters: dict[str, Any]) -> dict[str, Any]:
+    """An album answers nobody (core.telegram.org/bots/api#copymessages)."""
+    return {name: value for name, value in parameters.items() if name != "reply_parameters"}
 
 
 def _markup(said: dict[str, Any]) -> dict[str, Any] | None:
@@ -66,22 +137,26 @@ def _key(label: str, wants: str | None) -> dict[str, Any]:
     return {"text": label}
 
 
-def as_new(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The same content as a message of its own, when the one to edit is gone."""
-    return {name: value for name, value in parameters.items() if name != "message_id"}
-
-
 def as_plain(parameters: dict[str, Any]) -> dict[str, Any]:
     """The same words without markup, when Telegram can't read ours."""
-    plain = html.unescape(_TAG.sub("", parameters["text"]))
-    if len(plain.encode("utf-16-le")) > 2 * LONGEST:
-        plain = plain.encode("utf-16-le")[: 2 * LONGEST - 2].decode("utf-16-le", "ignore") + "…"
-    return {name: value for name, value in parameters.items() if name != "parse_mode"} | {
-        "text": plain
-    }
+    name, most = ("text", LONGEST) if "text" in parameters else ("caption", CAPTION)
+    plain = html.unescape(_TAG.sub("", parameters[name]))
+    if len(plain.encode("utf-16-le")) > 2 * most:
+        plain = plain.encode("utf-16-le")[: 2 * most - 2].decode("utf-16-le", "ignore") + "…"
+    return {key: value for key, value in parameters.items() if key != "parse_mode"} | {name: plain}
+
+
+def number(result: Any) -> int | None:
+    """The id that Telegram gave: of a message, of an album's first, of a topic."""
+    if isinstance(result, list):
+        return number(result[0]) if result else None
+    if not isinstance(result, dict):
+        return None
+    found: int | None = result.get("message_id") or result.get("message_thread_id")
+    return found
 
 
 def digest(row: Leased) -> str:
     """What a card shows, in short: equal digests mean Telegram would refuse the edit as no change."""
-    seen = {name: row.content.get(name) for name in ("text", "buttons")}
+    seen = {name: row.content[name] for name in SEEN if name in row.content}
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()

@@ -6,13 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cards import alerts
+from cards import alerts, responses, talks
 from services.work import Work
 
-DRAWN: dict[str, Callable[[Work, Any], None]] = {"alerts": alerts.draw}
+DRAWN: dict[str, tuple[Callable[[Work, Any], None], ...]] = {
+    "alerts": (alerts.draw, responses.draw),
+    "talks": (talks.draw,),
+}
 
 
 def redraw(work: Work) -> None:
     """Draws the cards of every case that this work touched."""
     for (noun, _), case in work.touched.items():
-        DRAWN[noun](work, case)
+        for draw in DRAWN[noun]:
+            draw(work, case)

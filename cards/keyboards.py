@@ -13,6 +13,7 @@ SHARE_PHONE = L("📱 Share my number")
 # Each question has its own: a second tap on the last one's key skips nothing more.
 SKIP_NAME = L("⏭ Skip the name")
 SKIP_PHONE = L("⏭ Skip the number")
+SKIP_WORD = L("⏭ Nothing to add")
 SKIP = L("⏭ Skip")
 
 MENU: Keyboard = ((Key(ABOUT_ME), Key(LANGUAGE), Key(HELP)),)
@@ -20,3 +21,4 @@ PLACE: Keyboard = ((Key(SHARE_PLACE, wants="place"),),)
 ONLY_SKIP_NAME: Keyboard = ((Key(SKIP_NAME),),)
 PHONE: Keyboard = ((Key(SHARE_PHONE, wants="contact"),), (Key(SKIP_PHONE),))
 ONLY_SKIP: Keyboard = ((Key(SKIP),),)
+ONLY_SKIP_WORD: Keyboard = ((Key(SKIP_WORD),),)

@@ -1,4 +1,4 @@
-"""The alarms: one row each from the press until it is closed, and what was said meanwhile."""
+"""The alarms: one row each from the press until it is closed and rated. What was said: db/talks.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -17,10 +16,10 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     Table,
     Text,
-    UniqueConstraint,
     bindparam,
     func,
     insert,
@@ -49,11 +48,28 @@ alerts = Table(
     Column("raised_at", Moment, nullable=False),
     Column("shown_at", Moment),
     Column("called", JSON),  # the officers called in their private chats
-    Column("again_at", Moment),  # when the room was called again
+    Column("kind", String(12)),  # what happened, if the resident said
+    Column("open_since", Moment, nullable=False, server_default="0"),  # waits for an officer since
+    Column("rung", SmallInteger, nullable=False, server_default="0"),  # calls made since then
+    Column("rung_at", Moment),
+    Column("rooms", JSON, nullable=False, server_default="[]"),  # whose officers see it and may act
+    Column("former", JSON, nullable=False, server_default="[]"),  # rooms that handed it on
     Column("accepted_at", Moment),
+    Column("minutes", SmallInteger),  # that the officer said it will take
+    Column("on_way_at", Moment),
+    Column("asked_at", Moment),  # the owner was asked why nobody is on the way
+    Column("arrived_at", Moment),
+    Column("help_at", Moment),  # the owner needs colleagues
+    Column("mistap_at", Moment),  # the resident says it was one
     Column("closed_at", Moment),
     Column("officer_id", ForeignKey("officers.user_id")),
     Column("outcome", String(16)),
+    Column("note", Text),
+    Column("flagged_at", Moment),  # pressed without need, officers say
+    Column("stars", SmallInteger),
+    Column("review", Text),
+    Column("live", Boolean, nullable=False, server_default="0"),  # the place moves along
+    Column("drawn_at", Moment),  # the place that officers see is of then
     Column("due_at", Moment),  # when something has to happen by itself
     sqlite_autoincrement=True,
 )
@@ -64,19 +80,6 @@ Index(
 )
 _due = text("due_at IS NOT NULL")
 Index("ix_alerts_due", alerts.c.due_at, sqlite_where=_due, postgresql_where=_due)
-
-words = Table(
-    "alert_words",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("alert_id", ForeignKey("alerts.id"), nullable=False, index=True),
-    Column("message_id", BigInteger, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("said_at", Moment, nullable=False),
-    Column("edited", Boolean, nullable=False, server_default="0"),
-    UniqueConstraint("alert_id", "message_id"),
-    sqlite_autoincrement=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +98,29 @@ class Alert:
     raised_at: datetime
     shown_at: datetime | None
     called: list[int] | None
-    again_at: datetime | None
+    kind: str | None
+    open_since: datetime
+    rung: int
+    rung_at: datetime | None
+    rooms: list[int]
+    former: list[int]
     accepted_at: datetime | None
+    minutes: int | None
+    on_way_at: datetime | None
+    asked_at: datetime | None
+    arrived_at: datetime | None
+    help_at: datetime | None
+    mistap_at: datetime | None
     closed_at: datetime | None
     officer_id: int | None
     outcome: str | None
+    note: str | None
+    flagged_at: datetime | None
+    stars: int | None
+    review: str | None
+    live: bool
+    drawn_at: datetime | None
     due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Something the resident wrote while the alarm was open."""
-
-    text: str
-    said_at: datetime
-    edited: bool
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> Alert:
@@ -213,44 +224,27 @@ _coming = (
 )
 
 
-def say(
-    connection: Connection, alert_id: int, message_id: int, said: str, at: datetime, *, edited: bool
-) -> None:
-    """Keeps what the resident wrote; an edit takes the place of what it corrects."""
-    here = words.c.alert_id == alert_id, words.c.message_id == message_id
-    if (
-        edited
-        and connection.execute(update(words).where(*here).values(text=said, edited=True)).rowcount
-    ):
-        return
-    if connection.execute(select(words.c.id).where(*here)).first() is None:
-        connection.execute(
-            insert(words).values(
-                alert_id=alert_id, message_id=message_id, text=said, said_at=at, edited=edited
-            )
-        )
-
-
-def said_first(connection: Connection, alert_id: int, most: int) -> list[Words]:
-    """The first things the resident wrote, oldest first."""
-    first = select(words).where(words.c.alert_id == alert_id).order_by(words.c.id).limit(most)
-    return read_all(Words, connection.execute(first))
-
-
-def said(connection: Connection, alert_id: int, newest: int) -> list[Words]:
-    """The newest things the resident wrote, oldest first."""
-    rows = connection.execute(_newest_words, {"alert": alert_id, "most": newest})
-    return read_all(Words, rows)[::-1]
-
-
-_newest_words = (
-    select(words)
-    .where(words.c.alert_id == bindparam("alert"))
-    .order_by(words.c.id.desc())
-    .limit(bindparam("most"))
-)
-
-
 def postpone(connection: Connection, alert_id: int, until: datetime) -> None:
     """What was due could not be done: it is tried again then."""
     connection.execute(update(alerts).where(alerts.c.id == alert_id).values(due_at=until))
+
+
+def past_of(connection: Connection, resident_id: int, before: int) -> tuple[int, int]:
+    """How many alarms the resident raised before that one, and how many of them were flagged."""
+    told = {"resident": resident_id, "before": before}
+    row = connection.execute(_past, told).one()
+    return int(row[0]), int(row[1])
+
+
+_past = select(func.count(), func.count(alerts.c.flagged_at)).where(
+    alerts.c.resident_id == bindparam("resident"), alerts.c.id < bindparam("before")
+)
+Index("ix_alerts_resident", alerts.c.resident_id, alerts.c.id)
+
+
+def open_cases(connection: Connection) -> list[Alert]:
+    """All that are not closed, oldest first."""
+    return read_all(Alert, connection.execute(_open_cases))
+
+
+_open_cases = select(alerts).where(_is_live).order_by(alerts.c.id)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Index,
     String,
     Table,
     bindparam,
@@ -27,6 +28,7 @@ cards = Table(
     Column("message_id", BigInteger, nullable=False),
     Column("shown", String(64), nullable=False),  # digest of what Telegram shows
 )
+Index("ix_cards_message", cards.c.chat_id, cards.c.message_id)
 
 
 _sought = select(cards).where(
@@ -60,6 +62,19 @@ _adding = insert(cards)
 _keeping = update(cards).where(
     cards.c.chat_id == bindparam("chat"), cards.c.name == bindparam("card")
 )
+
+
+def called(connection: Connection, chat_id: int, message_id: int) -> tuple[str, int] | None:
+    """The name of the card that stands at or nearest above that message, and its message's id: the
+    pieces of an album have ids of their own, and the card remembers the first."""
+    found = (
+        select(cards.c.name, cards.c.message_id)
+        .where(cards.c.chat_id == chat_id, cards.c.message_id <= message_id)
+        .order_by(cards.c.message_id.desc(), cards.c.name)
+        .limit(1)
+    )
+    row = connection.execute(found).first()
+    return (row.name, row.message_id) if row else None
 
 
 def forget(connection: Connection, chat_id: int, name: str | None = None) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from db import cards
 from db.outbox import (
@@ -42,6 +42,8 @@ class Leased:
     repeat: bool
     message_id: int | None
     shown: str | None
+    thread: int | None = None  # the topic it is said in
+    under: int | None = None  # the message it answers where there is no topic
 
 
 def recover(connection: Connection, epoch: int) -> None:
@@ -94,22 +96,24 @@ _leasing = (
 def lease(connection: Connection, row_ids: Sequence[int], epoch: int) -> list[Leased]:
     """Takes pending rows on their way under this leader's fence; a row taken before is left out."""
     taken = connection.execute(_leasing, {"ids": row_ids, "epoch": epoch}).all()
-    kept = cards.kept(connection, [(row.chat_id, row.card) for row in taken if row.card])
-    return [
-        Leased(
-            row.id,
-            row.lane,
-            row.chat_id,
-            row.kind,
-            row.card,
-            json.loads(row.content),
-            row.about,
-            row.tries,
-            row.repeat,
-            *kept.get((row.chat_id, row.card), (None, None)),
-        )
-        for row in sorted(taken, key=lambda row: row_ids.index(row.id))
+    told = {row.id: json.loads(row.content) for row in taken}
+    named = [
+        (row.chat_id, name)
+        for row in taken
+        for name in (row.card, told[row.id].get("within"), told[row.id].get("under"))
+        if name
     ]
+    kept = cards.kept(connection, named)
+
+    def leased(row: Row[Any]) -> Leased:
+        said = told[row.id]
+        message, shown = kept.get((row.chat_id, row.card), (None, None))
+        places = [kept.get((row.chat_id, said.get(name))) for name in ("within", "under")]
+        thread, under = (place and place[0] for place in places)
+        known = (row.id, row.lane, row.chat_id, row.kind, row.card, said, row.about, row.tries)
+        return Leased(*known, row.repeat, message, shown, thread, under)
+
+    return [leased(row) for row in sorted(taken, key=lambda row: row_ids.index(row.id))]
 
 
 _ending = (

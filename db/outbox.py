@@ -50,7 +50,7 @@ outbox = Table(
     Column("id", RowId, primary_key=True),
     Column("lane", SmallInteger, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
-    Column("kind", String(8), nullable=False),  # message, card, toast
+    Column("kind", String(8), nullable=False),  # message, card, edit, toast, reaction
     Column("card", String(64)),
     Column("content", Text, nullable=False),
     Column("about", String(64)),  # whoever wants to hear how it went: "alerts 12"
@@ -94,6 +94,7 @@ class Draft:
     content: dict[str, Any]
     card: str | None = None
     about: str | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ def write(connection: Connection, drafts: Sequence[Draft], at: datetime) -> list
             written[row.id] = row
             continue
         values = {
-            name: getattr(draft, name) for name in ("lane", "chat_id", "kind", "card", "about")
+            name: getattr(draft, name)
+            for name in ("lane", "chat_id", "kind", "card", "about", "not_before")
         }
         new.append({**values, "content": content, "made_at": at})
     if new:
@@ -192,6 +194,18 @@ def follow(connection: Connection, old: int, new: int) -> list[Queued]:
     moved = update(outbox).where(outbox.c.chat_id == old, is_pending)
     rows = connection.execute(moved.values(chat_id=new).returning(*_known))
     return _queued(connection, rows)
+
+
+def waits(connection: Connection, chat_id: int, name: str) -> bool:
+    """Whether the card's newest content is not on its way yet."""
+    pending = is_pending, outbox.c.chat_id == chat_id, outbox.c.card == name
+    return connection.execute(select(outbox.c.id).where(*pending)).first() is not None
+
+
+def withdraw(connection: Connection, chat_id: int, names: Sequence[str]) -> None:
+    """What waits for these cards of the chat is not said."""
+    waits = is_pending, outbox.c.chat_id == chat_id, outbox.c.card.in_(names)
+    connection.execute(delete(outbox).where(*waits))
 
 
 def tidy(connection: Connection, now: datetime) -> int:

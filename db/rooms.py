@@ -52,6 +52,8 @@ groups = Table(
     Column("alarms", Boolean, nullable=False),
     Column("desk", Boolean, nullable=False),
     Column("language", String(16), nullable=False),
+    Column("forum", Boolean, nullable=False, server_default="0"),  # a topic for each alarm
+    Column("lost", Boolean, nullable=False, server_default="0"),  # we may not write there
 )
 
 
@@ -81,6 +83,8 @@ class Group:
     alarms: bool
     desk: bool
     language: str
+    forum: bool
+    lost: bool
 
 
 def load(connection: Connection) -> tuple[list[Room], list[Community], list[Group]]:
@@ -123,6 +127,11 @@ def replace_groups(connection: Connection, rows: Sequence[dict[str, Any]]) -> No
     connection.execute(delete(groups))
     if rows:
         connection.execute(insert(groups), rows)
+
+
+def learn(connection: Connection, chat_id: int, **facts: bool) -> None:
+    """What Telegram showed of the group: `forum`, it makes topics; `lost`, we may not write there."""
+    connection.execute(update(groups).where(groups.c.chat_id == chat_id).values(facts))
 
 
 def speak(connection: Connection, chat_id: int, language: str) -> None:

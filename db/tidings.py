@@ -20,12 +20,13 @@ from sqlalchemy import (
 
 from db.base import Moment, RowId, metadata, read_all
 
-DELIVERED, HELD, REFUSED, UNREACHABLE, MIGRATED = (
+DELIVERED, HELD, REFUSED, UNREACHABLE, MIGRATED, GONE = (
     "delivered",
     "held",
     "refused",
     "unreachable",
     "migrated",
+    "gone",
 )
 
 tidings = Table(

@@ -9,12 +9,15 @@ from aiogram.types import TelegramObject
 
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import groups
+from handlers.officers import talks as officers_talks
 from handlers.residents import alerts, anything, residents
 from services.work import Work
 
 ROUTERS: tuple[Router, ...] = (
     alerts.router,
     officers_alerts.router,
+    officers_talks.quick,
+    officers_talks.router,
     groups.router,
     residents.router,
     groups.moved,

@@ -12,11 +12,13 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from cards.presses import Press
 from locales import Phrase, every_label
+from services.talks import Saying
 from services.work import Work
 
 
@@ -71,6 +73,30 @@ class _Text(Filter):
         return {"words": event.text} if event.text else False
 
 
+class _Anything(Filter):
+    """Whatever can be passed on as it is; a service message, a poll or a game is none of it."""
+
+    KINDS = frozenset(
+        {"text", "photo", "video", "voice", "audio", "document"}
+        | {"animation", "video_note", "sticker", "contact", "venue"}
+    )
+
+    async def __call__(self, event: Message) -> dict[str, Any] | bool:
+        kind = ContentType(event.content_type).value
+        if kind not in self.KINDS:
+            return False
+        replied = event.reply_to_message
+        return {
+            "saying": Saying(
+                event.message_id,
+                kind,
+                event.text or event.caption or "",
+                event.media_group_id,
+                replied.message_id if replied else None,
+            )
+        }
+
+
 class _Place(Filter):
     async def __call__(self, event: Message) -> dict[str, Any] | bool:
         return {"place": event.location} if event.location else False
@@ -85,9 +111,10 @@ PRIVATE = _Private()
 
 
 class Said:
-    """What a message says: `words` for the handler."""
+    """What a message says: `words` for the handler, or all of it as its `saying`."""
 
     text = _Text()
+    anything = _Anything()
 
 
 class Shared:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from db.tidings import Tiding
-from jobs import alerts, chats
+from jobs import alerts, chats, talks
 from jobs.sweeps import Case, Coming, Sweep
 from services.work import Work
 
@@ -18,7 +18,12 @@ AFTER_A_FAILURE = timedelta(seconds=30)
 
 
 SWEEPS = (alerts.SWEEP,)
-LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {"alerts": alerts.hear, "chat": chats.hear}
+LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
+    "alerts": alerts.hear,
+    "talks": talks.hear,
+    "topics": talks.hear_of_topic,
+    "chat": chats.hear,
+}
 
 
 def next_due(connection: Connection) -> datetime | None:

@@ -8,23 +8,27 @@ from db import alerts, tidings
 from db.tidings import Tiding
 from jobs.sweeps import Coming, Sweep
 from services import alerts as service
+from services import escalations, schedules
 from services.rooms import read_station
 from services.work import Work
 
+UNSEEN = frozenset({"draw"})  # what nobody would wait for
+
 
 def coming(connection: Connection) -> list[Coming]:
-    """Officers called in private ("alerts.call"), or the room called again ("alerts.again")."""
+    """Calls wider and wider ("alerts.again" ...), the owner asked ("alerts.ask"), open again."""
     station = read_station(connection)
     if station is None:
         return []
+    known = [(one, schedules.next_deed(one, station.waits)) for one in alerts.coming(connection)]
     return [
-        Coming(f"alerts.{deed}", alert.id, at)
-        for alert in alerts.coming(connection)
-        for deed, at in [service.next_deed(alert, station)]
+        Coming(f"alerts.{deed[0]}", alert.id, deed[1])
+        for alert, deed in known
+        if deed is not None and deed[0] not in UNSEEN
     ]
 
 
-SWEEP = Sweep(alerts.next_due, alerts.due, service.when_due, alerts.postpone, coming)
+SWEEP = Sweep(alerts.next_due, alerts.due, escalations.when_due, alerts.postpone, coming)
 
 
 def hear(tiding: Tiding, work: Work) -> None:
@@ -33,4 +37,4 @@ def hear(tiding: Tiding, work: Work) -> None:
     if tiding.outcome == tidings.DELIVERED:
         service.shown(work, number)
     else:
-        service.call_officers(work, number)
+        escalations.call_officers(work, number)

@@ -13,6 +13,9 @@ def hear(tiding: Tiding, work: Work) -> None:
     if tiding.outcome == tidings.MIGRATED and tiding.successor is not None:
         groups.follow(work, tiding.chat_id, tiding.successor)
         return
+    if tiding.chat_id in work.station.groups:
+        groups.lose(work, tiding.chat_id)
+        return
     resident = work.person(tiding.chat_id)
     if resident is not None and resident.reachable:
         residents.change(work, resident, reachable=False)

@@ -1,22 +1,25 @@
-"""The alarm: raised with one press, accepted by an officer, closed with an outcome.
+"""The alarm as the resident makes it: raised with one press, told more while it is open, rated at the
+end. What officers do about it: services/responses.py; what it does by itself: services/escalations.py.
 
 Every change touches the case, so its cards are drawn anew before the commit.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from db import alerts
-from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
+from db.alerts import CLOSED, OPEN, Alert
 from locales import L
-from services import officers, residents
+from services import residents, schedules
 from services.refusals import RefusedError
-from services.rooms import Station
 from services.work import Work
 
-SHOWN_WITHIN = timedelta(seconds=3)  # then the on-duty officers are called in private as well
-OUTCOMES = ("helped", "misunderstood", "mistap", "passed_on")
+KINDS = ("violence", "theft", "fraud", "accident", "illness", "other")
+MOST_STARS = 5
+LONGEST_REVIEW = 1000
 PLACE = "alerts.place"  # what the seal on a place is bound to
 
 
@@ -28,25 +31,33 @@ def raise_alert(work: Work, *, silent: bool) -> Alert:
     resident = residents.meet(work)
     live = alerts.live_of(work.connection, resident.id)
     if live is not None:
-        alert = alerts.add_press(work.connection, live.id)
-        if silent and not alert.silent:
-            alert = _change(work, alert, silent=True)
-        return _touched(work, alert)
+        return _pressed_again(work, live, silent=silent)
     room = work.station.room_for(resident.community)
     alert = alerts.add(
         work.connection,
         {
             "resident_id": resident.id,
             "room_id": room.id,
+            "rooms": work.station.reach(room.id),
             "state": OPEN,
             "silent": silent,
             "called_as": work.key_of(resident).seal("alerts.called_as", work.here.called),
             "raised_at": work.now,
-            "due_at": work.now + SHOWN_WITHIN,
+            "open_since": work.now,
+            "due_at": work.now + schedules.SHOWN_WITHIN,
         },
     )
     work.record("raise", f"alerts {alert.id}", room=room.id, silent=silent)
-    return _touched(work, alert)
+    return touched(work, alert)
+
+
+def _pressed_again(work: Work, live: Alert, *, silent: bool) -> Alert:
+    alert = alerts.add_press(work.connection, live.id)
+    if silent and not alert.silent:
+        alert = change(work, alert, silent=True)
+    if alert.mistap_at is not None:  # they need us after all
+        alert = change(work, alert, mistap_at=None)
+    return touched(work, alert)
 
 
 def live_of(work: Work) -> Alert | None:
@@ -54,19 +65,50 @@ def live_of(work: Work) -> Alert | None:
     return alerts.live_of(work.connection, work.here.person_id)
 
 
-def add_words(work: Work, alert: Alert, message_id: int, said: str, *, edited: bool) -> None:
-    """Keeps what the resident wrote; an edited message takes the place of the earlier one."""
-    alerts.say(work.connection, alert.id, message_id, said, work.now, edited=edited)
-    _touched(work, alert)
+def mine(work: Work, number: int) -> Alert:
+    """The alarm of that number, if it is theirs who act. Raises RefusedError, with the same words for
+    other people's numbers as for those that don't exist."""
+    alert = alerts.find(work.connection, number)
+    if alert is None or alert.resident_id != work.here.person_id or not work.here.private:
+        raise RefusedError(L("There is no such alarm of yours."))
+    return alert
 
 
-def add_place(work: Work, alert: Alert, latitude: float, longitude: float, at: datetime) -> None:
-    """Keeps where the resident is (WGS-84), unless a newer place is known already."""
+def tell_kind(work: Work, number: int, kind: str) -> Alert:
+    """The resident says what happened: one of KINDS; the last word counts."""
+    alert = _open(mine(work, number))
+    if kind not in KINDS:
+        raise RefusedError(L("This button does not work any more."))
+    return alert if alert.kind == kind else touched(work, change(work, alert, kind=kind))
+
+
+def tell_mistap(work: Work, number: int) -> Alert:
+    """The resident says it was a mis-tap: nobody further is called, and an officer closes it. It
+    stays with the room, because somebody else may be holding the phone."""
+    alert = _open(mine(work, number))
+    if alert.mistap_at is not None:
+        return alert
+    work.record("mistap", f"alerts {number}")
+    return touched(work, change(work, alert, mistap_at=work.now))
+
+
+def add_place(
+    work: Work, alert: Alert, latitude: float, longitude: float, at: datetime, *, live: bool
+) -> None:
+    """Keeps where the resident is (WGS-84), unless a newer place is known already. A `live` place
+    moves along; officers see it move every schedules.STILL at most."""
     if alert.place_at is not None and alert.place_at > at:
         return
     resident = residents.meet(work)
     sealed = work.key_of(resident).seal(PLACE, f"{latitude:.6f} {longitude:.6f}")
-    _touched(work, _change(work, alert, place=sealed, place_at=at))
+    alert = change(work, alert, place=sealed, place_at=at, live=live)
+    if not live or alert.drawn_at is None or work.now >= alert.drawn_at + schedules.STILL:
+        draw_place(work, alert)
+
+
+def draw_place(work: Work, alert: Alert) -> None:
+    """The officers see where the resident is now."""
+    touched(work, change(work, alert, drawn_at=max(work.now, alert.place_at or work.now)))
 
 
 def place_of(work: Work, alert: Alert) -> tuple[float, float] | None:
@@ -78,109 +120,48 @@ def place_of(work: Work, alert: Alert) -> tuple[float, float] | None:
     return float(latitude), float(longitude)
 
 
-def accept(work: Work, number: int) -> Alert:
-    """The officer who acts takes the alarm. Raises RefusedError with who was first, or why not."""
-    alert = _case(work, number)
-    officer = officers.acting(work, alert.room_id)
-    accepted = alerts.change(
-        work.connection,
-        number,
-        {
-            "state": ACCEPTED,
-            "officer_id": officer.user_id,
-            "accepted_at": work.now,
-            "due_at": None,
-        },
-        while_in=[OPEN],
-    )
-    if accepted is None:
-        if alert.state == CLOSED:
-            raise RefusedError(L("Alarm {number} is closed.", number=number))
-        if alert.officer_id == officer.user_id:
-            raise RefusedError(L("You have accepted alarm {number} already.", number=number))
-        first = officers.named(work, alert.officer_id)
+def rate(work: Work, number: int, stars: int) -> Alert:
+    """The resident gives the closed case 1 to MOST_STARS stars; the last word counts."""
+    alert = mine(work, number)
+    if alert.state != CLOSED or not 1 <= stars <= MOST_STARS:
+        raise RefusedError(L("This button does not work any more."))
+    work.record("rate", f"alerts {number}", stars=stars)
+    return touched(work, change(work, alert, stars=stars))
+
+
+def review(work: Work, number: int, words: str) -> Alert:
+    """A word to the stars."""
+    if len(words) > LONGEST_REVIEW:
         raise RefusedError(
-            L("{officer} was first and has alarm {number}.", officer=first, number=number)
+            L("That is long. {most} characters at most, please.", most=LONGEST_REVIEW)
         )
-    work.record("accept", f"alerts {number}")
-    return _touched(work, accepted)
-
-
-def close(work: Work, number: int, outcome: str) -> Alert:
-    """The officer who accepted the alarm ends it with one of OUTCOMES."""
-    alert = _case(work, number)
-    officer = officers.acting(work, alert.room_id)
-    if alert.state == CLOSED:
-        raise RefusedError(L("Alarm {number} is closed.", number=number))
-    if alert.state == OPEN:
-        raise RefusedError(L("Accept alarm {number} first.", number=number))
-    if alert.officer_id != officer.user_id:
-        first = officers.named(work, alert.officer_id)
-        raise RefusedError(L("Alarm {number} is with {officer}.", number=number, officer=first))
-    closed = _change(work, alert, state=CLOSED, outcome=outcome, closed_at=work.now, due_at=None)
-    work.record("close", f"alerts {number}", outcome=outcome)
-    return _touched(work, closed)
+    return touched(work, change(work, mine(work, number), review=words))
 
 
 def shown(work: Work, number: int) -> None:
     """Telegram has taken the alarm's card for the officers."""
     alert = alerts.find(work.connection, number)
     if alert is not None and alert.shown_at is None and alert.state != CLOSED:
-        _touched(work, _change(work, alert, shown_at=work.now))
+        touched(work, change(work, alert, shown_at=work.now))
 
 
-def call_officers(work: Work, number: int) -> None:
-    """Calls the on-duty officers in their private chats, once, while nobody has accepted."""
-    alert = alerts.find(work.connection, number)
-    if alert is not None and alert.state == OPEN and alert.called is None:
-        _touched(work, _called(work, alert))
-
-
-def when_due(work: Work, alert: Alert) -> None:
-    """What an alarm does by itself: not shown within seconds, officers are called in private;
-    not accepted in time, the room and the officers are called again."""
-    again_at = alert.raised_at + work.station.again_after
-    if alert.called is None and (alert.shown_at is None or work.now >= again_at):
-        alert = _called(work, alert)
-    if work.now >= again_at:
-        alert = _change(work, alert, again_at=work.now, due_at=None)
-        work.record("again", f"alerts {alert.id}")
-    else:
-        alert = _change(work, alert, due_at=again_at)
-    _touched(work, alert)
-
-
-def next_deed(alert: Alert, station: Station) -> tuple[str, datetime]:
-    """What `when_due` will do that people notice, and when: "call" officers in their private chats, or
-    call the room "again". The alarm is due."""
-    if alert.due_at is None:
-        raise LookupError(f"alarm {alert.id} waits for nothing")
-    again_at = alert.raised_at + station.again_after
-    if alert.due_at < again_at and alert.called is None and alert.shown_at is None:
-        return "call", alert.due_at
-    return "again", max(again_at, alert.due_at)
-
-
-def _called(work: Work, alert: Alert) -> Alert:
-    called = [officer.user_id for officer in officers.to_call(work, alert.room_id)]
-    work.record("call", f"alerts {alert.id}", officers=called)
-    return _change(work, alert, called=called)
-
-
-def _case(work: Work, number: int) -> Alert:
-    alert = alerts.find(work.connection, number)
-    if alert is None:  # the same answer as for a case of another room
-        raise RefusedError(L("Only officers of this room can do that."))
-    return alert
-
-
-def _change(work: Work, alert: Alert, **values: object) -> Alert:
-    changed = alerts.change(work.connection, alert.id, values, while_in=[alert.state])
+def change(work: Work, alert: Alert, **values: object) -> Alert:
+    """Changes facts of an alarm that nothing else has changed meanwhile, and when it acts next."""
+    told: dict[str, Any] = dict(values)
+    coming = schedules.next_deed(replace(alert, **told), work.station.waits)
+    told["due_at"] = coming and coming[1]
+    changed = alerts.change(work.connection, alert.id, told, while_in=[alert.state])
     if changed is None:
         raise LookupError(f"alarm {alert.id} changed under the one writer there is")
     return changed
 
 
-def _touched(work: Work, alert: Alert) -> Alert:
+def touched(work: Work, alert: Alert) -> Alert:
     work.touch("alerts", alert.id, alert)
+    return alert
+
+
+def _open(alert: Alert) -> Alert:
+    if alert.state == CLOSED:
+        raise RefusedError(L("Alarm {number} is closed.", number=alert.id))
     return alert

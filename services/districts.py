@@ -83,7 +83,9 @@ class Escalation(Written):
     all_rooms_every: PositiveInt = 180
     """Seconds between two calls to all rooms, from then on."""
     not_on_way: PositiveInt = 300
-    """Seconds after acceptance until somebody asks why nobody is on the way."""
+    """Seconds after acceptance until the owner is asked why nobody is on the way."""
+    reopen_after: PositiveInt = 60
+    """Seconds after that question until the alarm is open again."""
 
 
 class Community(Written):

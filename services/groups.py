@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from db import cards, districts, outbox, rooms
+from db.outbox import ALARM
 from db.rooms import Group
-from locales import L
-from services import officers
+from locales import L, Names
+from services import escalations, officers
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -35,3 +36,31 @@ def follow(work: Work, old: int, new: int) -> None:
     outbox.follow(work.connection, old, new)
     districts.touch(work.connection)
     work.record("migrate", f"groups {new}", old=old)
+
+
+def learn(work: Work, chat_id: int, **facts: bool) -> None:
+    """What Telegram showed of the group: `forum`, it makes topics; `lost`, we may not write there."""
+    group = work.station.groups.get(chat_id)
+    if group is None or all(getattr(group, name) == fact for name, fact in facts.items()):
+        return
+    rooms.learn(work.connection, chat_id, **facts)
+    districts.touch(work.connection)
+
+
+def lose(work: Work, chat_id: int) -> None:
+    """The bot may not write in that group any more: its live alarms go to the next room and to those on
+    duty in private, and whoever leads the shift hears of it."""
+    group = work.station.groups.get(chat_id)
+    if group is None or group.lost:
+        return
+    learn(work, chat_id, lost=True)
+    work.record("lose", f"groups {chat_id}")
+    room = work.station.rooms[group.room_id]
+    told = L(
+        "⚠️ I can't write in the group of {room} any more. Please add me again.",
+        room=Names(room.names),
+    )
+    for lead in officers.duty_leads(work):
+        work.send(lead.user_id, told, lane=ALARM)
+    if group.alarms:
+        escalations.reroute(work, group.room_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from db import officers
 from db.officers import Officer
 from locales import L
@@ -9,21 +11,46 @@ from services.refusals import RefusedError
 from services.work import Work
 
 
-def acting(work: Work, room_id: int) -> Officer:
-    """The officer who acts, if they serve in this room now and act from where its officers are.
+def acting(work: Work, *room_ids: int, called: Sequence[int] | None = None) -> Officer:
+    """The officer who acts, if they serve in one of these rooms now, or were called in private to its
+    case, and act from where the rooms' officers are.
 
     Raises RefusedError for anybody else, and for an officer of the room in a foreign chat.
     """
     here = work.here
     officer = officers.find(work.connection, here.person_id)
-    groups = {group.chat_id for group in work.station.groups.values() if group.room_id == room_id}
+    groups = {group.chat_id for group in work.station.groups.values() if group.room_id in room_ids}
     if (
         officer is None
-        or officer.room_id != room_id
+        or not (officer.room_id in room_ids or officer.user_id in (called or []))
         or not (here.private or here.chat_id in groups)
     ):
         raise RefusedError(L("Only officers of this room can do that."))
     return officer
+
+
+def leads(officer: Officer) -> bool:
+    """Whether they lead a shift."""
+    return False
+
+
+def duty_leads(work: Work) -> list[Officer]:
+    """Who leads the shift now; if nobody does, everybody who ever does."""
+    return to_call(work, 0)
+
+
+def colleagues(work: Work, room_id: int) -> list[Officer]:
+    """Who may take an alarm of the room, those on duty first."""
+    serving = [one for one in officers.serving(work.connection) if one.room_id == room_id]
+    return sorted(serving, key=lambda officer: not officer.on_duty)
+
+
+def may_take(work: Work, user_id: int, room_id: int) -> Officer:
+    """The colleague of the room; raises RefusedError when they do not serve there any more."""
+    for officer in colleagues(work, room_id):
+        if officer.user_id == user_id:
+            return officer
+    raise RefusedError(L("This colleague does not serve in the room any more."))
 
 
 def to_call(work: Work, room_id: int) -> list[Officer]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
 
 from db import districts, officers, rooms
 from db.rooms import Community, Group, Room
-from services.districts import District
+from services.districts import District, Escalation
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,16 +32,29 @@ class Station:
     def police_by_sms(self) -> str:
         return str(self.facts["emergency"]["sms"])
 
-    @property
-    def again_after(self) -> timedelta:
-        """How long an alarm waits for an officer before they are called again."""
-        return timedelta(seconds=self.facts["escalation"]["again_after"])
+    @cached_property
+    def waits(self) -> Escalation:
+        """How long an alarm waits for what; what an older import did not say is as usual."""
+        return Escalation.model_validate(self.facts["escalation"])
 
     def room_for(self, community: str | None) -> Room:
         """The room that looks after the community; without one the station's first."""
         if community in self.communities:
             return self.rooms[self.communities[community].room_id]
         return next(iter(self.rooms.values()))
+
+    def after(self, room_id: int) -> Room:
+        """The room that is called when this one does not answer: the next of the district."""
+        order = list(self.rooms)
+        at = order.index(room_id) if room_id in order else -1
+        return self.rooms[order[(at + 1) % len(order)]]
+
+    def reach(self, room_id: int) -> list[int]:
+        """The rooms whose groups an alarm of this room goes to: its own, and where the bot may not
+        write any more, the next one as well."""
+        if any(not group.lost for group in self.alarm_groups(room_id)):
+            return [room_id]
+        return list(dict.fromkeys([room_id, self.after(room_id).id]))
 
     def alarm_groups(self, room_id: int) -> list[Group]:
         return [

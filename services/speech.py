@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from locales import L, Phrase, render
 
@@ -31,6 +31,55 @@ class Key:
 Buttons = Sequence[Sequence[Button]]
 Keyboard = Sequence[Sequence[Key]]
 
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where in a group something is said: in the topic that is the card of that name, or, where
+    there are no topics, as an answer to the message that is the card `under`."""
+
+    topic: str
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Somebody's message, or the pieces of their album, as it is, under nobody's name. A caption
+    given takes the place of theirs."""
+
+    chat_id: int
+    message_ids: Sequence[int]
+    caption: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the map (WGS-84) that may be moved later."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A group's topic, open or closed."""
+
+    title: Words
+    closed: bool
+
+
+class Manner(TypedDict, total=False):
+    """How something is said: with which buttons or keyboard, without a sound, where in a group, in
+    answer to which message of the chat."""
+
+    buttons: Buttons
+    keyboard: Keyboard | None
+    silent: bool
+    thread: Thread | None
+    answers: int | None
+
+
+Carried = Copied | Spot | Topic
+
 ALARM = L("🆘 Alarm")
 SILENT_ALARM = L("🤫 Silent alarm")
 # First on every keyboard there is: nobody in need has to look for it.
@@ -44,7 +93,7 @@ def content(
     *,
     buttons: Buttons = (),
     keyboard: Keyboard | None = None,
-    silent: bool = False,
+    **how: Any,
 ) -> dict[str, Any]:
     """The message as it waits in the outbox, in the reader's language."""
     said: dict[str, Any] = {"text": render(words, language, timezone=timezone)}
@@ -57,6 +106,29 @@ def content(
     if keyboard is not None:
         rows = (_ALARM_KEYS, *keyboard)
         said["keyboard"] = [[[label(key.label), key.wants] for key in row] for row in rows]
-    if silent:
-        said["silent"] = True
-    return said
+    return said | manner(**how)
+
+
+def manner(
+    *, silent: bool = False, thread: Thread | None = None, answers: int | None = None
+) -> dict[str, Any]:
+    """How something is said: without a sound, where in a group, in answer to which message."""
+    how: dict[str, Any] = {"silent": True} if silent else {}
+    if thread is not None:
+        how |= {"within": thread.topic, "under": thread.under}
+    return how if answers is None else how | {"answers": answers}
+
+
+def carried(what: Carried, language: str, timezone: tzinfo, **how: Any) -> dict[str, Any]:
+    """What is no text of ours, as it waits in the outbox."""
+    match what:
+        case Copied():
+            said: dict[str, Any] = {"from": what.chat_id, "copy": list(what.message_ids)}
+            if what.caption is not None:
+                said["caption"] = render(what.caption, language, timezone=timezone)
+        case Spot():
+            said = {"spot": [what.latitude, what.longitude]}
+        case Topic():
+            title = render(what.title, language, timezone=timezone, html=False)
+            said = {"topic": title, "closed": what.closed}
+    return said | manner(**how)

@@ -1,97 +1,30 @@
 """What one update or one job does: who acts, in which language, what they say, which cases change.
 
-A `Turn` is one database transaction of the desk and what its updates share; a `Work` is one update
-or one job in it, and is kept or dropped as a whole. Nothing here waits for anything: what is to be
-said becomes rows, and a sender brings them to Telegram after the commit.
+A `Work` is one update or one job in a transaction of the desk (services/turn.py), and is kept or
+dropped as a whole. Nothing here waits for anything: what is to be said becomes rows, and a sender
+brings them to Telegram after the commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from db import audit, conversations, outbox, residents
+from db import audit, cards, outbox
 from db.conversations import Conversation, Place
-from db.outbox import ALARM, ANSWER, Draft, Queued
+from db.outbox import ALARM, ANSWER, NOTICE, Draft
 from db.residents import Resident
-from db.seal import Key, Keyring
+from db.seal import Key
 from locales import render
-from services.rooms import Station
-from services.speech import Buttons, Keyboard, Words, content
+from services.speech import Buttons, Carried, Keyboard, Manner, Words, carried, content
+from services.turn import Here, Turn
 
 Form = TypeVar("Form", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all work of one process shares."""
-
-    keys: Keyring
-    timezone: tzinfo
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """Who acts, and in which chat. `private`: alone with the bot."""
-
-    chat_id: int
-    person_id: int
-    private: bool
-    called: str  # as Telegram shows them
-    tongue: str  # the language their Telegram speaks, as one of ours
-    query: str | None = None  # the press to be answered
-    message_id: int | None = None  # the message whose button was pressed
-
-
-@dataclass
-class Turn:
-    """One transaction: its connection, what was looked up for all of it, what will be written."""
-
-    connection: Connection
-    house: House
-    station: Station
-    now: datetime
-    places: dict[Place, Conversation | None] = field(default_factory=dict)
-    moves: dict[Place, Conversation | None] = field(default_factory=dict)
-    people: dict[int, Resident | None] = field(default_factory=dict)
-    drafts: list[Draft] = field(default_factory=list)
-
-    def look_up(self, chats: Iterable[int]) -> None:
-        """Reads at once what the updates of these chats will ask for. In a private chat the person
-        has the chat's number; what happens in a group is looked up when it is asked for."""
-        alone = [chat for chat in chats if chat > 0]
-        known = residents.load(self.connection, alone)
-        under_way = conversations.load(self.connection, [(chat, chat) for chat in alone])
-        for chat in alone:
-            self.people[chat] = known.get(chat)
-            self.places[chat, chat] = under_way.get((chat, chat))
-
-    def place(self, place: Place) -> Conversation | None:
-        """Where the conversation in a place stands now."""
-        if place in self.moves:
-            return self.moves[place]
-        if place not in self.places:
-            self.places[place] = conversations.load(self.connection, [place]).get(place)
-        return self.places[place]
-
-    def person(self, person_id: int) -> Resident | None:
-        if person_id not in self.people:
-            self.people.update(
-                {person_id: residents.load(self.connection, [person_id]).get(person_id)}
-            )
-        return self.people[person_id]
-
-    def write(self) -> list[Queued]:
-        """Writes what the kept work left: steps and messages. Gives what the sender should know."""
-        conversations.save(self.connection, self.places, self.moves, self.now)
-        return outbox.write(self.connection, self.drafts, self.now)
 
 
 class Work:
@@ -184,13 +117,11 @@ class Work:
         words: Words,
         *,
         lane: int = ANSWER,
-        buttons: Buttons = (),
-        keyboard: Keyboard | None = None,
-        silent: bool = False,
         about: str | None = None,
+        **how: Unpack[Manner],
     ) -> None:
         """A message of its own to a chat. `about` names the case that wants to hear how it went."""
-        said = self._content(to, words, buttons=buttons, keyboard=keyboard, silent=silent)
+        said = self._content(to, words, **how)
         self._drafts.append(Draft(lane, to, "message", said, about=about))
 
     def show(
@@ -200,13 +131,45 @@ class Work:
         words: Words,
         *,
         lane: int = ANSWER,
-        buttons: Buttons = (),
-        silent: bool = False,
         about: str | None = None,
+        **how: Unpack[Manner],
     ) -> None:
         """Makes the chat's card of that name show this; the first time it is a new message."""
-        said = self._content(to, words, buttons=buttons, silent=silent)
+        said = self._content(to, words, **how)
         self._drafts.append(Draft(lane, to, "card", said, card=card, about=about))
+
+    def carry(
+        self,
+        to: int,
+        card: str,
+        what: Carried,
+        *,
+        lane: int = ANSWER,
+        about: str | None = None,
+        not_before: datetime | None = None,
+        **how: Unpack[Manner],
+    ) -> None:
+        """Makes the chat's card of that name something that is no text: a copy, a place, a topic."""
+        said = carried(what, self.language_in(to), self.turn.house.timezone, **how)
+        self._drafts.append(Draft(lane, to, "card", said, card, about, not_before))
+
+    def take_back(self, chat_id: int, names: Sequence[str]) -> None:
+        """These cards' messages go; if they are shown again, it is as new messages, which sound."""
+        old = cards.kept(self.connection, [(chat_id, name) for name in names])
+        for message_id, _ in old.values():
+            self._drafts.append(Draft(ALARM, chat_id, "delete", {"message_id": message_id}))
+        self.forget(chat_id, names)
+
+    def forget(self, chat_id: int, names: Sequence[str]) -> None:
+        """These cards of the chat are no messages any more: their next content is a new one."""
+        for name in names:
+            cards.forget(self.connection, chat_id, name)
+        outbox.withdraw(self.connection, chat_id, names)
+
+    def react(self, chat_id: int, message_id: int, sign: str) -> None:
+        """Puts one of Telegram's reactions under somebody's message."""
+        said = {"message_id": message_id, "sign": sign}
+        self._drafts.append(Draft(NOTICE, chat_id, "reaction", said))
 
     def replace(self, words: Words, *, buttons: Buttons = ()) -> None:
         """Changes the message whose button was pressed, instead of adding another."""

@@ -29,6 +29,7 @@ from db.outbox import outbox
 from db.seal import Keyring
 from sandbox import limits as sandbox_limits
 from sandbox.people import Phone, Seat
+from sandbox.screens import Seen
 from sandbox.telegram import Telegram
 from services.clock import Clock
 
@@ -104,6 +105,48 @@ class Town:
         self.limits: Limits | None = Limits(per_second=1000, burst=1000)
         self._running: tuple[Programme, asyncio.Task[None]] | None = None
         settle_district(self.settings(), self.district())
+
+    def makes_topics(self) -> None:
+        """The alarm group has topics from now on, and the bot may make them."""
+        self.alarm_group.make_forum()
+
+    async def at_the_alarm(self, number: int) -> Seat:
+        """Li where it is talked about that alarm: in its topic, or in the group."""
+        if not self.alarm_group.forum:
+            return self.officers
+        title = f"🆘 {number} ·"
+        topic = await self.telegram.until(lambda: self._topic(title), 15)
+        assert topic is not None, f"no topic begins with {title!r}"
+        return self.li.in_(self.alarm_group, topic=topic)
+
+    def _topic(self, title: str) -> int | None:
+        topics = self.alarm_group.topics.values()
+        return next((one.id for one in topics if one.name.startswith(title)), None)
+
+    async def exactly(self, seat: Seat, text: str) -> Seen:
+        """Waits until a message on the screen says that and nothing else."""
+
+        def seen() -> Seen | None:
+            return next((one for one in seat.screen() if one.text == text), None)
+
+        found = await self.telegram.until(seen, 15)
+        assert found is not None, f"nothing says exactly {text!r}"
+        return found
+
+    async def media(self, seat: Seat, kind: str, count: int = 1) -> list[Seen]:
+        """Waits until somebody sees so many media of others."""
+
+        def seen() -> list[Seen] | None:
+            found = [
+                one
+                for one in seat.screen()
+                if one.media and one.media.kind == kind and not one.mine
+            ]
+            return found if len(found) >= count else None
+
+        found = await self.telegram.until(seen, 15)
+        assert found is not None, f"no {count} x {kind}"
+        return found
 
     def district(self) -> str:
         """The district file's text."""

@@ -1,44 +1,141 @@
-"""Officers take an alarm and end it. Each press is judged again: who, where, and in which state."""
+"""Officers take an alarm, go there and end it. Each press is judged again: who, where, in which state."""
 
 from __future__ import annotations
 
-from aiogram.types import CallbackQuery
+from enum import StrEnum
+
+from aiogram.types import CallbackQuery, Message
+from pydantic import BaseModel
 
 from cards import alerts as cards
-from handlers.filters import Conversation, Pressed
-from locales import L
-from services import alerts, officers
-from services.refusals import RefusedError
+from cards import responses as looks
+from db.alerts import Alert
+from handlers.filters import At, Conversation, Pressed, Said
+from locales import L, Phrase
+from services import officers, responses, talks
 from services.work import Work
 
-router = Conversation("alerts")
+
+class Step(StrEnum):
+    NOTE = "alerts:note"
+
+
+class Draft(BaseModel):
+    """To which alarm the note belongs."""
+
+    number: int
+
+
+router = Conversation("alerts", steps=Step)
 
 
 @router.callback_query(Pressed(cards.Accept))
 async def accept(_: CallbackQuery, press: cards.Accept, work: Work) -> None:
-    alert = alerts.accept(work, press.number)
+    before = responses.case(work, press.number)
+    alert = responses.accept(work, press.number)
+    if alert.room_id != before.room_id:
+        talks.follow(work, alert)
     work.answer(L("Alarm {number} is yours.", number=alert.id))
-    work.send(
-        alert.resident_id,
+    officer = officers.named(work, alert.officer_id)
+    _tell(work, alert, L("✋ <b>{officer} has accepted your alarm.</b>", officer=officer))
+
+
+@router.callback_query(Pressed(cards.SetOut))
+async def set_out(_: CallbackQuery, press: cards.SetOut, work: Work) -> None:
+    alert = responses.set_out(work, press.number, press.minutes)
+    work.answer(L("The resident sees that you are coming."))
+    _tell(
+        work,
+        alert,
         L(
-            "✋ <b>{officer} has accepted your alarm.</b>",
+            "🚗 <b>{officer} is on the way</b>: about {minutes} minutes.",
             officer=officers.named(work, alert.officer_id),
+            minutes=press.minutes,
         ),
-        silent=alert.silent,
     )
+
+
+@router.callback_query(Pressed(cards.Arrive))
+async def arrive(_: CallbackQuery, press: cards.Arrive, work: Work) -> None:
+    alert = responses.arrive(work, press.number)
+    work.answer(L("The resident sees that you are there."))
+    officer = officers.named(work, alert.officer_id)
+    _tell(work, alert, L("📍 <b>{officer} has arrived.</b>", officer=officer))
+
+
+@router.callback_query(Pressed(cards.NeedHelp))
+async def need_help(_: CallbackQuery, press: cards.NeedHelp, work: Work) -> None:
+    responses.need_help(work, press.number)
+    work.answer(L("Your colleagues are being called."))
+
+
+@router.callback_query(Pressed(cards.HandOver))
+async def ask_to_whom(_: CallbackQuery, press: cards.HandOver, work: Work) -> None:
+    alert = responses.to_hand_over(work, press.number)
+    work.send(
+        work.here.chat_id,
+        L("🔀 Alarm {number}: to whom?", number=alert.id),
+        buttons=looks.targets(work, alert),
+        thread=talks.thread_of(alert),
+    )
+
+
+@router.callback_query(Pressed(cards.ToOfficer))
+async def hand_to_officer(_: CallbackQuery, press: cards.ToOfficer, work: Work) -> None:
+    alert = responses.hand_to_officer(work, press.number, press.officer)
+    colleague = officers.named(work, alert.officer_id)
+    work.replace(L("🔀 Alarm {number} is with {officer}.", number=alert.id, officer=colleague))
+    _tell(work, alert, L("👮 <b>{officer}</b> has your alarm now.", officer=colleague))
+
+
+@router.callback_query(Pressed(cards.ToRoom))
+async def hand_to_room(_: CallbackQuery, press: cards.ToRoom, work: Work) -> None:
+    before = responses.case(work, press.number)
+    alert = responses.hand_to_room(work, press.number, press.room)
+    work.replace(looks.handed_on(work, alert))
+    looks.take_leave(work, alert, before.called or [])
+    talks.follow(work, alert)
+    _tell(work, alert, L("🔀 Your alarm {number} is with another room now.", number=alert.id))
 
 
 @router.callback_query(Pressed(cards.Close))
 async def close(_: CallbackQuery, press: cards.Close, work: Work) -> None:
-    if press.outcome not in cards.OUTCOMES:
-        raise RefusedError(L("This button does not work any more."))
-    alert = alerts.close(work, press.number, press.outcome)
+    alert = responses.close(work, press.number, press.outcome)
     work.answer(L("Alarm {number} is closed.", number=alert.id))
-    work.send(
-        alert.resident_id,
-        L(
-            "🏁 Your alarm {number} is closed. Press 🆘 again whenever you need us.",
-            number=alert.id,
-        ),
-        silent=alert.silent,
+    over = L(
+        "🏁 Your alarm {number} is closed. Press 🆘 again whenever you need us.", number=alert.id
     )
+    _tell(work, alert, over)
+
+
+@router.callback_query(Pressed(cards.Flag))
+async def flag(_: CallbackQuery, press: cards.Flag, work: Work) -> None:
+    responses.flag(work, press.number)
+    work.answer(L("Marked. Their next alarm still comes at once."))
+
+
+@router.callback_query(Pressed(cards.Note))
+async def ask_note(_: CallbackQuery, press: cards.Note, work: Work) -> None:
+    alert = responses.ended(work, press.number)
+    work.move(Step.NOTE, Draft(number=alert.id))
+    work.send(
+        work.here.chat_id,
+        L("📝 What shall stand in the file of alarm {number}? Write it here.", number=alert.id),
+        thread=talks.thread_of(alert),
+    )
+
+
+@router.message(At(Step.NOTE), Said.text)
+async def take_note(_: Message, words: str, work: Work) -> None:
+    alert = responses.note(work, work.draft(Draft).number, words)
+    work.leave()
+    work.send(
+        work.here.chat_id,
+        L("📝 Kept with alarm {number}.", number=alert.id),
+        thread=talks.thread_of(alert),
+    )
+
+
+def _tell(work: Work, alert: Alert, words: Phrase) -> None:
+    """The resident hears it beside their card, without a sound if the alarm is silent."""
+    work.send(alert.resident_id, words, silent=alert.silent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from cards import groups as cards
 from handlers.filters import PRIVATE, Asks, Conversation, Pressed
@@ -29,6 +29,14 @@ async def speak(_: CallbackQuery, press: cards.Speak, work: Work) -> None:
         raise RefusedError(L("This language is not there any more. Please choose again."))
     groups.speak(work, press.language)
     work.replace(L("🌐 {language}", language=LANGUAGES[press.language]))
+
+
+@moved.my_chat_member(~PRIVATE)
+async def come_or_gone(event: ChatMemberUpdated, work: Work) -> None:
+    if event.new_chat_member.status in {"left", "kicked"}:
+        groups.lose(work, event.chat.id)
+    else:
+        groups.learn(work, event.chat.id, lost=False, forum=bool(event.chat.is_forum))
 
 
 class Moved(Filter):

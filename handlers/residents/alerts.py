@@ -6,21 +6,36 @@ Handlers of the alarm stand first and look at no step: the keys work in the midd
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.types import Location, Message
+from aiogram.types import CallbackQuery, Location, Message
+from pydantic import BaseModel
 
-from cards.keyboards import MENU, PLACE
+from cards import alerts as cards
+from cards.keyboards import MENU, ONLY_SKIP_WORD, PLACE, SKIP_WORD
 from db.alerts import Alert
-from handlers.filters import PRIVATE, Asks, Conversation, Said, Shared
+from handlers.filters import PRIVATE, Asks, At, Conversation, Pressed, Said, Shared
 from locales import L
-from services import alerts
+from services import alerts, talks
 from services.speech import ALARM, SILENT_ALARM
+from services.talks import Saying
 from services.work import Work
 
-router = Conversation("alerts", begins=("alarm", ALARM, SILENT_ALARM))
+
+class Step(StrEnum):
+    REVIEW = "alerts:review"
+
+
+class Draft(BaseModel):
+    """Which alarm the word is about."""
+
+    number: int
+
+
+router = Conversation("alerts", begins=("alarm", ALARM, SILENT_ALARM), steps=Step)
 open_alarm = Router(name="open alarm")  # stands last: what no conversation wanted
 
 
@@ -34,9 +49,44 @@ async def raise_alarm(_: Message, work: Work) -> None:
     _told(alerts.raise_alert(work, silent=False), work)
 
 
-@router.message()
+@router.message(~PRIVATE, Asks("alarm", ALARM, SILENT_ALARM))
 async def elsewhere(_: Message, work: Work) -> None:
     work.say(L("The alarm works in the private chat with me, so that I know whom to help."))
+
+
+@router.callback_query(PRIVATE, Pressed(cards.Kind))
+async def take_kind(_: CallbackQuery, press: cards.Kind, work: Work) -> None:
+    alerts.tell_kind(work, press.number, press.kind)
+    work.answer(L("The officers see it."))
+
+
+@router.callback_query(PRIVATE, Pressed(cards.Mistap))
+async def take_mistap(_: CallbackQuery, press: cards.Mistap, work: Work) -> None:
+    alerts.tell_mistap(work, press.number)
+    work.answer(L("No harm done. The officers see it."))
+
+
+@router.callback_query(PRIVATE, Pressed(cards.Rate))
+async def take_stars(_: CallbackQuery, press: cards.Rate, work: Work) -> None:
+    first = alerts.mine(work, press.number).stars is None
+    alert = alerts.rate(work, press.number, press.stars)
+    work.answer("⭐" * press.stars)
+    if first and work.step is None:
+        work.move(Step.REVIEW, Draft(number=alert.id))
+        work.say(L("Thank you. A word about it? Write it, or skip."), keyboard=ONLY_SKIP_WORD)
+
+
+@router.message(At(Step.REVIEW), Asks(SKIP_WORD))
+async def skip_review(_: Message, work: Work) -> None:
+    work.leave()
+    work.say(L("Thank you."), keyboard=MENU)
+
+
+@router.message(At(Step.REVIEW), Said.text)
+async def take_review(_: Message, words: str, work: Work) -> None:
+    alerts.review(work, work.draft(Draft).number, words)
+    work.leave()
+    work.say(L("Thank you. The officers read it."), keyboard=MENU)
 
 
 def _told(alert: Alert, work: Work) -> None:
@@ -63,19 +113,23 @@ class OpenAlarm(Filter):
 @open_alarm.edited_message(OpenAlarm(), Shared.place)
 async def take_place(message: Message, alert: Alert, place: Location, work: Work) -> None:
     at = datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else message.date
-    alerts.add_place(work, alert, place.latitude, place.longitude, at)
+    live = place.live_period is not None
+    alerts.add_place(work, alert, place.latitude, place.longitude, at, live=live)
 
 
-@open_alarm.message(OpenAlarm(), Said.text)
-@open_alarm.edited_message(OpenAlarm(), Said.text)
-async def take_words(message: Message, alert: Alert, words: str, work: Work) -> None:
-    edited = message.edit_date is not None
-    alerts.add_words(work, alert, message.message_id, words, edited=edited)
+@open_alarm.message(OpenAlarm(), Said.anything)
+async def pass_on(_: Message, alert: Alert, saying: Saying, work: Work) -> None:
+    talks.take(work, alert, saying)
+
+
+@open_alarm.edited_message(OpenAlarm(), Said.anything)
+async def correct(_: Message, alert: Alert, saying: Saying, work: Work) -> None:
+    talks.correct(work, alert, saying)
 
 
 @open_alarm.message(OpenAlarm())
-async def not_yet(_: Message, alert: Alert, work: Work) -> None:
+async def not_possible(_: Message, alert: Alert, work: Work) -> None:
     work.say(
-        L("I can pass on words and places only. Please write what we should know."),
+        L("That I can't pass on. Words, pictures, voice and places reach the officers."),
         silent=alert.silent,
     )

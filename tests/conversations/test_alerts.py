@@ -118,20 +118,21 @@ async def test_only_officers_of_the_room_may_accept(town: Town) -> None:
     assert alert.state == alerts.OPEN
 
 
-async def test_a_photo_is_answered_honestly_while_the_alarm_is_open(town: Town) -> None:
+async def test_what_cannot_be_passed_on_is_answered_honestly_and_without_a_sound(
+    town: Town,
+) -> None:
     await town.resident.writes("🤫 Silent alarm")
     await town.officers.hears("Alarm 1")
     person = town.wang.person
-    photo = {"file_id": "p1", "file_unique_id": "u1", "width": 90, "height": 90}
     message = {
         "message_id": 900,
         "date": int(town.telegram.clock.now()),
         "from": person.wire(),
         "chat": town.resident.chat.wire(),
-        "photo": [photo],
+        "dice": {"emoji": "🎲", "value": 4},
     }
     town.telegram.inject(town.bot, {"message": message})
-    answer = await town.resident.hears("I can pass on words and places only")
+    answer = await town.resident.hears("That I can't pass on")
     assert not answer.sounded
 
 

@@ -37,7 +37,7 @@ from db.inbox import Arrival
 from db.seal import Keyring
 from sandbox.faults import Cut
 from sandbox.telegram import Telegram
-from services.work import House
+from services.turn import House
 from tests.delivery.still import START, StillClock, StillLoop
 from tests.town import TOKEN
 

@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy import select
 
 from cards.alerts import OUTCOMES
-from db import alerts, audit, inbox, outbox
+from db import audit, inbox, outbox, talks
 from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
 from sandbox.records import Message
 from tests.delivery.district import FIRST, NAMES, ROOM_OF, SECOND, District
@@ -137,7 +137,7 @@ def _true_for_officers(district: District, alarm: Alert, card: Message) -> None:
     assert (f"Pressed {alarm.presses} times" in text) == (alarm.presses > 1)
     assert ("Place not known yet" in text) == (alarm.place is None)
     with district.bot.database.reading() as connection:
-        said = [one.text for one in alerts.said(connection, alarm.id, 3)]
+        said = [one.text for one in talks.said(connection, alarm.id, 3)]
     assert [line[2:] for line in lines if line.startswith("💬")] == said
 
 
@@ -169,7 +169,7 @@ def _words_are_kept(district: District) -> None:
             kept = {
                 row.message_id: row.text
                 for row in connection.execute(
-                    select(alerts.words).where(alerts.words.c.alert_id == alarm.id)
+                    select(talks.talks).where(talks.talks.c.alert_id == alarm.id)
                 )
             }
         assert kept == district.words[alarm.resident_id]

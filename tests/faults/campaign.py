@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.pacing import Limits
-from db import alerts, inbox
+from db import alerts, inbox, talks
 from sandbox.people import Seat
 from tests.databases import PostgresDatabases, SqliteFiles, postgresql
 from tests.faults.nursery import Child, Nursery
@@ -212,7 +212,7 @@ class Campaign:
                 continue
             tally.lost += max(0, person.presses - alert.presses)
             tally.doubled += max(0, alert.presses - person.presses)
-            said = [one.text for one in alerts.said(connection, alert.id, 1000)]
+            said = [one.text for one in talks.said(connection, alert.id, 1000)]
             tally.lost += said != person.words
             for chat, kind in (
                 (self.town.alarm_group.id, f"Alarm {alert.id} ·"),

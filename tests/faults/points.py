@@ -22,7 +22,7 @@ from bot.desk import Desk
 from bot.intake.door import Door
 from bot.sender import Sender
 from db import inbox, leaders
-from services.work import Turn
+from services.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)

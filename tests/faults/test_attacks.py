@@ -22,7 +22,7 @@ from tests.town import ALARMS, Town, built
 EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
 numbers = itertools.count(90_000_000)
 
-FACTS = ("alerts", "alert_words", "officers", "rooms", "groups", "communities", "audit", "inbox")
+FACTS = ("alerts", "talks", "officers", "rooms", "groups", "communities", "audit", "inbox")
 
 
 def pressed(town: Town, who: Phone, chat: Chat | None, data: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from db import alerts, inbox
+from db import alerts, inbox, talks
 from tests.faults.nursery import Child, Nursery
 from tests.faults.points import Arm
 from tests.town import Town
@@ -77,7 +77,7 @@ async def test_f01_a_crash_at_any_point_loses_and_doubles_nothing(
     with town.database() as connection:
         [alert] = _alarms(connection)
         assert alert.presses == 1
-        assert [said.text for said in alerts.said(connection, alert.id, 9)] == ["a man at the door"]
+        assert [said.text for said in talks.said(connection, alert.id, 9)] == ["a man at the door"]
     card = f"Alarm {alert.id}"  # PostgreSQL gives no number twice, also not one that a crash took
     for chat, text in ((town.alarm_group.id, card), (town.wang.id, f"{card} is recorded")):
         unmarked, marked = copies(town, chat, text)

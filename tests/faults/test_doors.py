@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from db import alerts
+from db import alerts, talks
 from sandbox.people import Seat
 from tests.faults.nursery import Nursery
 from tests.faults.test_crashes import all_done
@@ -58,7 +58,7 @@ def check_effects(town: Town, people: list[Seat], words: list[str]) -> None:
     with town.database() as connection:
         raised = list(connection.scalars(select(alerts.alerts.c.id)))
         said = Counter(
-            tuple(sorted(one.text for one in alerts.said(connection, number, 99)))
+            tuple(sorted(one.text for one in talks.said(connection, number, 99)))
             for number in raised
         )
     assert presses(town) == [len(words)] * len(people)

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from db import alerts, inbox
+from db import alerts, inbox, talks
 from sandbox.updates import Queue, Waiting
 from tests.town import SECRET, Town, free_port
 
@@ -144,7 +144,7 @@ async def test_f08_updates_out_of_order_end_in_the_right_state(quiet_town: Town)
     await town.officers.sees("a man at the door")
     await town.telegram.settled()
     with town.database() as connection:
-        assert [said.text for said in alerts.said(connection, 1, 9)] == ["a man at the door"]
+        assert [said.text for said in talks.said(connection, 1, 9)] == ["a man at the door"]
 
 
 async def test_f12_alarms_of_ten_minutes_without_a_bot_are_handled(town: Town) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cards.said import MOST, literally
-from db import alerts
+from cards.said import literally
+from db import talks
 from sandbox.entities import parse, units
 from sandbox.people import Seat
 from tests.town import Town
@@ -107,58 +107,46 @@ async def test_f21_a_long_message_is_on_the_card_in_short_and_below_it_whole(
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
     await town.resident.writes(text)
-    await town.officers.sees("all that was written (1)")
-    await town.telegram.settled()
-    pages = [seen.text for seen in town.officers.screen() if "all that was written" in seen.text]
-    told = "".join(page.partition("\n")[2] for page in pages).replace("\u2060", "")
-    letters = told.partition(" ")[2].replace("\n", "").replace(" ", "")
-    assert letters == text.replace(" ", "")
+    await town.officers.sees("…")
+    await town.has_said_all()
+    below = [seen.text for seen in town.officers.screen() if seen.text.startswith("💬 ")]
+    told = "".join(one.removeprefix("💬 ") for one in below).replace("\u2060", "")
+    assert told.replace(" ", "") == text.replace(" ", "")
     assert "…" in (await town.officers.sees("Nobody has accepted it yet")).text
     assert all(units(seen.text) <= 4096 for seen in town.officers.screen())
 
 
-async def test_f21_many_messages_are_all_readable_and_an_edit_corrects_them(town: Town) -> None:
+async def test_f21_a_long_text_is_all_readable_and_an_edit_corrects_it(town: Town) -> None:
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
-    first = await town.resident.writes("the first thing")
-    for number in range(2, 7):
-        await town.resident.writes(f"thing {number}")
-    await town.officers.sees("thing 6")
-    await town.telegram.settled()
+    first = await town.resident.writes("x" * 3500 + " the end")
+    await town.exactly(town.officers, "💬 " + "x" * 2000)
+    await town.exactly(town.officers, "💬 " + "x" * 1500 + " the end")
     card = await town.officers.sees("Nobody has accepted it yet")
-    assert "thing 3" not in card.text
-    assert "All that was written follows below" in card.text
-    page = await town.officers.sees("all that was written (1)")
-    assert not page.sounded
-    assert all(f"thing {number}" in page.text for number in range(2, 7))
+    assert "x" * 499 + "…" in card.text
     await town.resident.edits(first, "the very first thing")
-    await town.officers.sees("the very first thing")
+    await town.exactly(town.officers, "💬 the very first thing")
+    await town.has_said_all()
+    assert not [seen for seen in town.officers.screen() if "the end" in seen.text]
 
 
-async def test_f21_who_is_called_later_reads_all_of_it_too(town: Town) -> None:
+async def test_f21_who_writes_without_end_is_read_to_the_end_and_keeps_nobody_waiting(
+    town: Town,
+) -> None:
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
-    await town.resident.writes("x" * 3000)
-    await town.resident.writes("y" * 3000)
-    await town.resident.writes("z" * 3000)
-    await town.officers.sees("z" * 700)
-    town.moves_clock(21)
-    await town.duty.hears("Alarm 1")
-    await town.duty.sees("x" * 900)
-    await town.duty.sees("z" * 900)
-
-
-async def test_f21_who_writes_without_end_is_cut_off_and_the_officers_are_told(town: Town) -> None:
-    await town.resident.writes("/alarm")
-    await town.officers.hears("Alarm 1")
-    for number in range(MOST + 2):
+    for number in range(MANY):
         await town.resident.writes(f"word {number:03}")
-    await town.until(lambda connection: len(alerts.said(connection, 1, MOST + 2)) == MOST + 2)
-    town.moves_clock(61)  # a group takes twenty edits a minute
-    await town.officers.sees("and more, of which the card shows the newest")
-    await town.officers.sees(f"word {MOST + 1:03}")
+    await town.until(lambda connection: len(talks.said(connection, 1, MANY)) == MANY, 60)
+    town.moves_clock(61)  # a group takes twenty messages a minute
+    await town.officers.sees(f"word {MANY - 1:03}")
+    await town.has_said_all()
+    carried = [seen.text for seen in town.officers.screen() if seen.text.startswith("💬")]
+    assert len(carried) < 20
+    assert all(any(f"word {number:03}" in text for text in carried) for number in range(MANY))
 
 
+MANY = 100
 SIGNS = st.sampled_from([*LURES, *MARKUP, "\0", "\ud800", "\udfff", "x" * 700, "\n", "帮帮我", " "])
 TEXTS = st.lists(SIGNS | st.text(max_size=12), min_size=1, max_size=8).map("".join)
 
@@ -184,7 +172,7 @@ async def test_f21_any_name_and_any_words_arrive_as_they_are(town: Town) -> None
     for name, text in made:
         town.telegram.inject(town.bot, raw_text(town, "/x" + text, name))
     town.telegram.inject(town.bot, raw_text(town, "that was all"))
-    await town.until(lambda c: "that was all" in [one.text for one in alerts.said(c, 1, 1)])
+    await town.until(lambda c: "that was all" in [one.text for one in talks.said(c, 1, 1)])
     town.moves_clock(61)  # a group takes twenty edits a minute
     await town.officers.sees("that was all")
     await town.telegram.settled()

@@ -11,7 +11,8 @@ from db.audit import audit as trail
 from db.engine import Database
 from db.seal import Keyring
 from services.rooms import Station
-from services.work import House, Turn, Work
+from services.turn import House, Turn
+from services.work import Work
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

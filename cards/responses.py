@@ -1,0 +1,302 @@
+"""How an alarm looks to officers: one message in their group with what can be done now, the same in its
+topic and in the private chats of those who were called, and a call that rings again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from cards import said
+from cards.alerts import (
+    KIND,
+    OUTCOMES,
+    Accept,
+    Arrive,
+    Close,
+    Flag,
+    HandOver,
+    NeedHelp,
+    Note,
+    SetOut,
+    ToOfficer,
+    ToRoom,
+)
+from cards.said import SHORT, joined, literally, shortened
+from cards.talks import Quick
+from db import alerts, talks
+from db import cards as messages
+from db.alerts import CLOSED, OPEN, Alert
+from db.outbox import ALARM, ANSWER
+from db.rooms import Group
+from locales import L, Local, Names, Phrase
+from services import alerts as service
+from services import officers, residents
+from services.residents import Portrait
+from services.responses import MINUTES
+from services.speech import Button, Buttons, Topic
+from services.talks import thread_of
+from services.work import Work
+
+LONGEST_NAME = 128  # characters: Telegram gives 64 to a first and 64 to a last name
+
+Messages = Mapping[tuple[int, str], tuple[int, str]]  # which cards are messages already
+
+
+def draw(work: Work, alert: Alert) -> None:
+    """Redraws the alarm everywhere officers see it."""
+    told, buttons = for_officers(work, alert), officers_buttons(alert)
+    groups = [
+        group
+        for room in dict.fromkeys([*alert.rooms, *alert.former])
+        for group in work.station.alarm_groups(room)
+    ]
+    names = [f"alerts {alert.id}{part}" for part in ("", " again", " card")]
+    topic = f"topics {alert.id}"
+    there = messages.kept(
+        work.connection, [(one.chat_id, name) for one in groups for name in (*names, topic)]
+    )
+    for group in groups:
+        gone = group.room_id not in alert.rooms
+        shown = (handed_on(work, alert), ()) if gone else (told, buttons)
+        _in_group(work, alert, group.chat_id, *shown, there)
+        if group.forum and (group.room_id == alert.room_id or (group.chat_id, topic) in there):
+            _in_topic(work, alert, group, *shown, there)
+    _in_private(work, alert, told, buttons)
+
+
+def _in_group(
+    work: Work, alert: Alert, chat: int, told: Phrase, buttons: Buttons, there: Messages
+) -> None:
+    name = f"alerts {alert.id}"
+    work.show(chat, name, told, lane=_lane(work, alert), buttons=buttons, about=name)
+    rings = alert.rung_at == work.now and buttons
+    if rings:
+        work.take_back(chat, [f"{name} again"])
+    if rings or (chat, f"{name} again") in there:
+        again = again_for_officers(work, alert) if buttons else told
+        work.show(chat, f"{name} again", again, lane=ALARM, buttons=buttons)
+
+
+def _in_topic(
+    work: Work, alert: Alert, group: Group, told: Phrase, buttons: Buttons, there: Messages
+) -> None:
+    """The alarm's topic: made when its message is in the group, closed when the case is over there."""
+    name = f"topics {alert.id}"
+    over = alert.state == CLOSED or group.room_id != alert.room_id
+    known = (group.chat_id, name) in there
+    if known:
+        card = f"alerts {alert.id} card"
+        thread = thread_of(alert)
+        work.show(group.chat_id, card, told, buttons=buttons, thread=thread)
+    if known or not over:
+        title = L("🆘 {number} · {who}", number=alert.id, who=called_as(work, alert))
+        work.carry(group.chat_id, name, Topic(title, closed=over), about=name)
+
+
+def _in_private(work: Work, alert: Alert, told: Phrase, buttons: Buttons) -> None:
+    name = f"alerts {alert.id} called"
+    for officer in alert.called or []:
+        if officer == alert.officer_id and alert.asked_at == work.now:
+            work.take_back(officer, [name])
+        work.show(officer, name, told, lane=ALARM, buttons=buttons)
+
+
+def take_leave(work: Work, alert: Alert, users: Sequence[int]) -> None:
+    """Those who were called see that the alarm is another room's now."""
+    for officer in users:
+        work.show(officer, f"alerts {alert.id} called", handed_on(work, alert), lane=ALARM)
+
+
+def officers_buttons(alert: Alert) -> Buttons:
+    """What can be done now."""
+    number = alert.id
+    if alert.state == OPEN:
+        return [[Button(L("✋ Accept"), Accept(number=number).pack())]]
+    if alert.state == CLOSED:
+        keys = [Button(L("📝 Note"), Note(number=number).pack())]
+        if alert.flagged_at is None:
+            keys.append(Button(L("🚩 No need for it"), Flag(number=number).pack()))
+        return [keys]
+    rows: list[list[Button]] = []
+    if alert.arrived_at is None:
+        minutes = [
+            Button(L("🚗 {minutes} min", minutes=one), SetOut(number=number, minutes=one).pack())
+            for one in MINUTES
+        ]
+        rows = [minutes, [Button(L("📍 Arrived"), Arrive(number=number).pack())]]
+    if alert.help_at is None:
+        rows.append([Button(L("🙋 Need help"), NeedHelp(number=number).pack())])
+    rows.append(
+        [
+            Button(L("🔀 Hand over"), HandOver(number=number).pack()),
+            Button(L("💬 Quick words"), Quick(number=number).pack()),
+        ]
+    )
+    ends = [
+        Button(label, Close(number=number, outcome=outcome).pack())
+        for outcome, label in OUTCOMES.items()
+    ]
+    return [*rows, ends[:2], ends[2:]]
+
+
+def targets(work: Work, alert: Alert) -> Buttons:
+    """To whom an alarm can be handed: colleagues of the room, and the other rooms."""
+    number = alert.id
+    people = [
+        Button(f"👮 {one.name}", ToOfficer(number=number, officer=one.user_id).pack())
+        for one in officers.colleagues(work, alert.room_id)
+        if one.user_id != alert.officer_id
+    ]
+    rooms = [
+        Button(L("🏠 {room}", room=Names(room.names)), ToRoom(number=number, room=room.id).pack())
+        for room in work.station.rooms.values()
+        if room.id != alert.room_id
+    ]
+    return [[key] for key in (*people, *rooms)]
+
+
+def _lane(work: Work, alert: Alert) -> int:
+    """A group takes few edits a minute: where an alarm stands goes before what was said in it."""
+    reached = (alert.shown_at, alert.rung_at, alert.accepted_at, alert.closed_at)
+    return ALARM if alert.shown_at is None or work.now in reached else ANSWER
+
+
+def for_officers(work: Work, alert: Alert) -> Phrase:
+    """Number, time, who, community, place, what was said, and where it stands."""
+    lines = [_head("🆘", alert), *_who_and_where(work, alert)]
+    if alert.kind is not None:
+        lines.append(L("📌 {kind}", kind=KIND[alert.kind]))
+    if alert.silent:
+        lines.append(L("🤫 <b>Silent</b>: do not call, make no sound"))
+    if alert.presses > 1:
+        lines.append(L("🔁 Pressed {count} times", count=alert.presses))
+    lines += _past(work, alert)
+    newest = talks.said(work.connection, alert.id, said.ON_THE_CARD)
+    lines += [L("💬 {words}", words=literally(shortened(one.text, SHORT))) for one in newest]
+    if alert.mistap_at is not None:
+        lines.append(
+            L("👌 The resident says: pressed by mistake. Please make sure, then close it.")
+        )
+    lines += _clocks(alert)
+    if alert.note:
+        lines.append(L("📝 {words}", words=literally(shortened(alert.note, SHORT))))
+    if alert.stars is not None:
+        lines.append(joined(["⭐" * alert.stars, *filter(None, [literally(alert.review)])]))
+    lines.append(_standing(work, alert))
+    return joined(lines)
+
+
+def again_for_officers(work: Work, alert: Alert) -> Phrase:
+    """The call that rings again; it stands on its own, far below the first."""
+    return joined([_head("🔔", alert), *_who_and_where(work, alert), _standing(work, alert)])
+
+
+def handed_on(work: Work, alert: Alert) -> Phrase:
+    """What a room still sees of an alarm that another room has now."""
+    room = Names(work.station.rooms[alert.room_id].names)
+    return joined([_head("🆘", alert), L("🔀 Handed over to {room}", room=room)])
+
+
+def _head(sign: str, alert: Alert) -> Phrase:
+    time = Local(alert.raised_at)
+    return L("{sign} <b>Alarm {number}</b> · {time}", sign=sign, number=alert.id, time=time)
+
+
+def called_as(work: Work, alert: Alert) -> str:
+    """The resident's name as officers read it, harmless and not too long."""
+    return literally(shortened(_portrait(work, alert).called, LONGEST_NAME))
+
+
+def _portrait(work: Work, alert: Alert) -> Portrait:
+    resident = work.person(alert.resident_id)
+    if resident is None:
+        raise LookupError("an alarm without a resident")
+    called = work.key_of(resident).open("alerts.called_as", alert.called_as)
+    return residents.portrait(work, resident, called=called)
+
+
+def _who_and_where(work: Work, alert: Alert) -> list[Phrase | str]:
+    who = _portrait(work, alert)
+    called = called_as(work, alert)
+    return [
+        L("👤 {who} · 📱 {phone}", who=called, phone=literally(who.phone))
+        if who.phone
+        else L("👤 {who}", who=called),
+        _community(work, who.community),
+        _place(work, alert),
+    ]
+
+
+def _past(work: Work, alert: Alert) -> list[Phrase | str]:
+    """What officers know of earlier alarms; none of it makes this one come later."""
+    before, flagged = alerts.past_of(work.connection, alert.resident_id, alert.id)
+    lines: list[Phrase | str] = []
+    if before:
+        lines.append(L("🗂 Earlier alarms: {count}", count=before))
+    if flagged:
+        lines.append(L("🚩 Pressed without need before: {count}", count=flagged))
+    return lines
+
+
+def _clocks(alert: Alert) -> list[Phrase | str]:
+    """The three clocks: signed for, set out, reported back, from the press on."""
+    reached = (
+        ("✋", alert.accepted_at),
+        ("🚗", alert.on_way_at or alert.arrived_at),
+        ("🏁", alert.closed_at),
+    )
+    told = [f"{sign} {_lasted(alert.raised_at, at)}" for sign, at in reached if at is not None]
+    return [f"⏱ {' · '.join(told)}"] if told else []
+
+
+def _lasted(since: datetime, until: datetime) -> str:
+    seconds = int((until - since).total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _place(work: Work, alert: Alert) -> Phrase:
+    place = service.place_of(work, alert)
+    if place is None:
+        return L("📍 Place not known yet")
+    latitude, longitude = place
+    # Both take WGS-84: AMap converts when told so, OpenStreetMap uses it.
+    return L(
+        '📍 {latitude}, {longitude} · <a href="{amap}">AMap</a> · <a href="{osm}">OSM</a>',
+        latitude=f"{latitude:.5f}",
+        longitude=f"{longitude:.5f}",
+        amap=f"https://uri.amap.com/marker?position={longitude},{latitude}&coordinate=wgs84",
+        osm=f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}&zoom=17",
+    )
+
+
+def _community(work: Work, code: str | None) -> Phrase:
+    community = work.station.communities.get(code or "")
+    if community is None:
+        return L("🏘 Community not told")
+    return L("🏘 {community}", community=Names(community.names))
+
+
+def _standing(work: Work, alert: Alert) -> Phrase:
+    if alert.state == OPEN:
+        return L("⏳ <b>Nobody has accepted it yet</b>")
+    officer = officers.named(work, alert.officer_id)
+    if alert.state == CLOSED:
+        outcome = OUTCOMES[str(alert.outcome)]
+        return L("🏁 Closed by {officer}: {outcome}", officer=officer, outcome=outcome)
+    return _under_way(alert, officer)
+
+
+def _under_way(alert: Alert, officer: str) -> Phrase:
+    if alert.help_at is not None:
+        return L("🙋 <b>{officer} needs help</b>", officer=officer)
+    if alert.arrived_at is not None:
+        return L("📍 <b>{officer}</b> is there", officer=officer)
+    if alert.on_way_at is not None:
+        return L(
+            "🚗 <b>{officer}</b> is on the way, about {minutes} min",
+            officer=officer,
+            minutes=alert.minutes or 0,
+        )
+    if alert.asked_at is not None:
+        return L("❓ <b>{officer}</b> has it and is not on the way yet", officer=officer)
+    return L("✋ Accepted by <b>{officer}</b>", officer=officer)

@@ -1,0 +1,136 @@
+"""How one hears the other: the resident's words and media where the officers talk about the alarm, an
+officer's answer in the resident's chat, and nobody's account in either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from cards.presses import Number, Press
+from cards.said import joined, literally, shortened
+from db import alerts, talks
+from db.alerts import Alert
+from db.outbox import ANSWER, NOTICE
+from db.talks import TEXT, Talk
+from locales import L, Phrase
+from services import officers
+from services.speech import Button, Buttons, Copied, Manner, Words
+from services.talks import QUICK, QUICKLY, album_of, chats, name_of, thread_of
+from services.work import Work
+
+# Characters of a message that stand together. Telegram takes 4,096 UTF-16 units; a character may be
+# two of them, or one and the joiner that makes it harmless.
+PIECE = 2000
+MOST_PIECES = 3  # Telegram lets nobody write more
+LONGEST_CAPTION = 800
+COLLECTED = timedelta(seconds=1)  # for the pieces of an album, which come one by one
+LATE = timedelta(seconds=0.8)  # after that a piece goes alone: the album may be on its way
+
+
+class Quick(Press):
+    verb = "talks.quick"
+
+    number: Number
+
+
+class Say(Press):
+    verb = "talks.say"
+
+    number: Number
+    which: Number
+
+
+def quick_words(alert: Alert) -> Buttons:
+    """What is said most, a button each."""
+    keys = enumerate(QUICK, start=1)
+    return [[Button(words, Say(number=alert.id, which=which).pack())] for which, words in keys]
+
+
+def draw(work: Work, talk: Talk) -> None:
+    """Shows it to those who have not said it themselves."""
+    alert = alerts.find(work.connection, talk.alert_id)
+    if alert is None:
+        raise LookupError("a talk about no alarm")
+    for chat in chats(work, alert):
+        if chat != talk.chat_id:
+            _show(work, talk, chat, {"thread": thread_of(alert)}, lane=NOTICE)
+    if talk.officer_id is not None:
+        about = f"talks {talk.id}"
+        _show(work, talk, alert.resident_id, {"silent": alert.silent}, lane=ANSWER, about=about)
+
+
+def _show(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None:
+    answered = _answered(work, talk, chat)
+    if answered is not None:
+        manner = {**manner, "answers": answered}
+    if talk.kind == TEXT or talk.kind.startswith(QUICKLY):
+        _in_words(work, talk, chat, manner, **how)
+    elif talk.album is None:
+        copied = Copied(talk.chat_id, [talk.message_id], _caption(work, talk))
+        work.carry(chat, name_of(talk), copied, **how, **manner)
+    else:
+        _in_album(work, talk, chat, manner, **how)
+
+
+def _in_words(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None:
+    work.show(chat, name_of(talk), next(pieces := _pieces(work, talk)), **how, **manner)
+    how.pop("about", None)  # one of the pieces tells how it went
+    left = [f"{name_of(talk)} {number}" for number in range(2, MOST_PIECES + 1)]
+    for name, piece in zip(list(left), pieces, strict=False):
+        work.show(chat, name, piece, **how, **manner)
+        left.remove(name)
+    if talk.edited and left:  # it is shorter now
+        work.take_back(chat, left)
+
+
+def _in_album(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None:
+    """The pieces come one by one: they are collected for a second, and what comes later goes alone.
+    Their words are said beside them, because copied captions would be live."""
+    pieces = album_of(work, talk)
+    first = pieces[0]
+    together = [one for one in pieces if one.said_at <= first.said_at + LATE]
+    if talk.text:
+        work.show(chat, f"{name_of(talk)} words", _by(work, talk, literally(talk.text)), **manner)
+    if talk not in together:
+        first, together = talk, [talk]
+    copied = Copied(talk.chat_id, [one.message_id for one in together])
+    work.carry(chat, name_of(first), copied, not_before=first.said_at + COLLECTED, **how, **manner)
+
+
+def _pieces(work: Work, talk: Talk) -> Iterator[Phrase]:
+    """Its words, in as many messages as they need."""
+    if talk.kind.startswith(QUICKLY):
+        yield _by(work, talk, QUICK[int(talk.kind.split()[1]) - 1])
+        return
+    said = talks.carried(work.connection, talk.id)
+    if len(said) > 1:
+        yield joined([_by(work, one, literally(one.text)) for one in said])
+        return
+    for start in range(0, len(talk.text), PIECE):
+        piece = talk.text[start : start + PIECE]
+        yield _by(work, talk, literally(piece) if talk.officer_id is None else piece)
+
+
+def _by(work: Work, talk: Talk, words: Phrase | str) -> Phrase:
+    if talk.officer_id is None:
+        return L("💬 {words}", words=words)
+    officer = officers.named(work, talk.officer_id)
+    return L("👮 <b>{officer}</b>: {words}", officer=officer, words=words)
+
+
+def _caption(work: Work, talk: Talk) -> Words | None:
+    """A caption is said again, so that nothing in it calls anybody; an officer's has their name."""
+    if talk.officer_id is None and not talk.text:
+        return "" if talk.edited else None
+    return _by(work, talk, literally(shortened(talk.text, LONGEST_CAPTION)))
+
+
+def _answered(work: Work, talk: Talk, chat: int) -> int | None:
+    """The message of that chat that this is a reply to."""
+    if talk.answers is None:
+        return None
+    replied = talks.find(work.connection, talk.answers)
+    if replied is None or replied.chat_id != chat:
+        return None
+    return replied.message_id

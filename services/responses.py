@@ -1,0 +1,180 @@
+"""What officers do about an alarm: take it, go there, ask for colleagues, hand it over, end it.
+
+Each deed is judged anew: an officer of a room that has this alarm now, in one of its chats, in a state
+that allows it. A RefusedError says why not, and two at once are told who was first.
+"""
+
+from __future__ import annotations
+
+from db import alerts as cases
+from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
+from db.officers import Officer
+from locales import L, Phrase
+from services import alerts, escalations, officers
+from services.refusals import RefusedError
+from services.work import Work
+
+OUTCOMES = ("helped", "misunderstood", "mistap", "passed_on")
+MINUTES = (5, 10, 20)  # that it may take to be there
+LONGEST_NOTE = 1000
+
+
+def accept(work: Work, number: int) -> Alert:
+    """The officer who acts takes the alarm. Raises RefusedError with who was first, or why not."""
+    alert = case(work, number)
+    officer = officers.acting(work, *alert.rooms, called=alert.called)
+    if alert.state != OPEN:
+        raise RefusedError(_taken(work, alert, officer))
+    work.record("accept", f"alerts {number}")
+    facts = {"state": ACCEPTED, "officer_id": officer.user_id, "accepted_at": work.now}
+    return alerts.touched(work, alerts.change(work, alert, room_id=_room(alert, officer), **facts))
+
+
+def _taken(work: Work, alert: Alert, officer: Officer) -> Phrase:
+    number = alert.id
+    if alert.state == CLOSED:
+        return L("Alarm {number} is closed.", number=number)
+    if alert.officer_id == officer.user_id:
+        return L("You have accepted alarm {number} already.", number=number)
+    first = officers.named(work, alert.officer_id)
+    return L("{officer} was first and has alarm {number}.", officer=first, number=number)
+
+
+def _room(alert: Alert, officer: Officer) -> int:
+    """The case belongs to the room of whoever took it, as long as that room was called."""
+    return officer.room_id if officer.room_id in alert.rooms else alert.room_id
+
+
+def set_out(work: Work, number: int, minutes: int) -> Alert:
+    """The owner is on the way and says how many minutes it will take, one of MINUTES."""
+    alert = _owned(work, number)
+    if minutes not in MINUTES:
+        raise RefusedError(L("This button does not work any more."))
+    if alert.arrived_at is not None:
+        raise RefusedError(L("You are there already."))
+    work.record("set_out", f"alerts {number}", minutes=minutes)
+    facts = {"minutes": minutes, "on_way_at": alert.on_way_at or work.now}
+    return alerts.touched(work, alerts.change(work, alert, **facts))
+
+
+def arrive(work: Work, number: int) -> Alert:
+    """The owner is there."""
+    alert = _owned(work, number)
+    if alert.arrived_at is not None:
+        raise RefusedError(L("You are there already."))
+    work.record("arrive", f"alerts {number}")
+    return alerts.touched(work, alerts.change(work, alert, arrived_at=work.now))
+
+
+def need_help(work: Work, number: int) -> Alert:
+    """The owner needs colleagues: the room's officers on duty are called in private too."""
+    alert = _owned(work, number)
+    if alert.help_at is not None:
+        raise RefusedError(L("Your colleagues have been called already."))
+    work.record("need_help", f"alerts {number}")
+    called = [one.user_id for one in officers.to_call(work, alert.room_id)]
+    facts = {"help_at": work.now, "called": list(dict.fromkeys([*(alert.called or []), *called]))}
+    return alerts.touched(work, alerts.change(work, alert, **facts))
+
+
+def to_hand_over(work: Work, number: int) -> Alert:
+    """The alarm, if who acts may hand it over."""
+    return _owned(work, number, or_lead=True)
+
+
+def to_answer(work: Work, number: int) -> Alert:
+    """The alarm, if who acts may answer the resident in it."""
+    alert = case(work, number)
+    officers.acting(work, *alert.rooms, called=alert.called)
+    if alert.state == CLOSED:
+        raise RefusedError(L("Alarm {number} is closed.", number=number))
+    return alert
+
+
+def hand_to_officer(work: Work, number: int, user_id: int) -> Alert:
+    """The owner, or a duty lead, gives the alarm to a colleague of the room."""
+    alert = _owned(work, number, or_lead=True)
+    colleague = officers.may_take(work, user_id, alert.room_id)
+    if colleague.user_id == alert.officer_id:
+        raise RefusedError(_has_it(work, alert))
+    work.record("hand_over", f"alerts {number}", to=user_id)
+    facts = {"officer_id": user_id, "accepted_at": work.now, "asked_at": None}
+    way = {"on_way_at": None, "minutes": None, "arrived_at": None, "help_at": None}
+    return alerts.touched(work, alerts.change(work, alert, **facts, **way))
+
+
+def hand_to_room(work: Work, number: int, room_id: int) -> Alert:
+    """The owner, or a duty lead, gives the alarm to another room, where it waits as a new one."""
+    alert = _owned(work, number, or_lead=True)
+    if room_id not in work.station.rooms or room_id == alert.room_id:
+        raise RefusedError(L("This button does not work any more."))
+    work.record("hand_over", f"alerts {number}", room=room_id)
+    former = [one for one in dict.fromkeys([*alert.former, *alert.rooms]) if one != room_id]
+    moved = {"room_id": room_id, "rooms": [room_id], "former": former, "called": []}
+    return alerts.touched(work, escalations.open_again(work, alert, **moved))
+
+
+def close(work: Work, number: int, outcome: str) -> Alert:
+    """The owner ends the alarm with one of OUTCOMES."""
+    alert = _owned(work, number)
+    if outcome not in OUTCOMES:
+        raise RefusedError(L("This button does not work any more."))
+    work.record("close", f"alerts {number}", outcome=outcome)
+    facts = {"state": CLOSED, "outcome": outcome, "closed_at": work.now}
+    return alerts.touched(work, alerts.change(work, alert, **facts))
+
+
+def note(work: Work, number: int, words: str) -> Alert:
+    """A word for the file, which only officers read."""
+    alert = _ended(work, number)
+    if len(words) > LONGEST_NOTE:
+        raise RefusedError(L("That is long. {most} characters at most, please.", most=LONGEST_NOTE))
+    work.record("note", f"alerts {number}")
+    return alerts.touched(work, alerts.change(work, alert, note=words))
+
+
+def flag(work: Work, number: int) -> Alert:
+    """Officers say it was pressed without need. The next one comes all the same, with a mark."""
+    alert = _ended(work, number)
+    if alert.flagged_at is not None:
+        raise RefusedError(L("Alarm {number} is flagged already.", number=number))
+    work.record("flag", f"alerts {number}")
+    return alerts.touched(work, alerts.change(work, alert, flagged_at=work.now))
+
+
+def ended(work: Work, number: int) -> Alert:
+    """The closed alarm, if who acts may add to it."""
+    return _ended(work, number)
+
+
+def case(work: Work, number: int) -> Alert:
+    """The alarm; for who may not act in it there is none, whether it exists or not."""
+    alert = cases.find(work.connection, number)
+    if alert is None:
+        raise RefusedError(L("Only officers of this room can do that."))
+    return alert
+
+
+def _owned(work: Work, number: int, *, or_lead: bool = False) -> Alert:
+    alert = case(work, number)
+    officer = officers.acting(work, *alert.rooms, called=alert.called)
+    if alert.state == CLOSED:
+        raise RefusedError(L("Alarm {number} is closed.", number=number))
+    if alert.state == OPEN:
+        raise RefusedError(L("Accept alarm {number} first.", number=number))
+    if alert.officer_id != officer.user_id and not (or_lead and officers.leads(officer)):
+        raise RefusedError(_has_it(work, alert))
+    return alert
+
+
+def _ended(work: Work, number: int) -> Alert:
+    alert = case(work, number)
+    officers.acting(work, *alert.rooms, called=alert.called)
+    if alert.state != CLOSED:
+        raise RefusedError(L("Close alarm {number} first.", number=number))
+    return alert
+
+
+def _has_it(work: Work, alert: Alert) -> Phrase:
+    first = officers.named(work, alert.officer_id)
+    return L("Alarm {number} is with {officer}.", number=alert.id, officer=first)

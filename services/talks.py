@@ -1,0 +1,205 @@
+"""The talk while an alarm is open: what the resident says goes to the officers, and what an officer
+answers to it goes to the resident. Everything else that officers write stays among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db import alerts as cases
+from db import cards, outbox, talks
+from db.alerts import CLOSED, Alert
+from db.talks import TEXT, Talk
+from locales import L
+from services import officers
+from services.refusals import RefusedError
+from services.speech import Thread
+from services.work import Work
+
+QUICK = (
+    L("We are on it. Please keep your phone with you."),
+    L("Please tell us exactly where you are."),
+    L("Is anybody hurt?"),
+    L("Please stay where you are safe."),
+)
+TOGETHER = 3600  # UTF-16 units that one message carries, of Telegram's 4,096
+QUICKLY = "quick"  # the kind of a talk that is one of them
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A message as it was said: Telegram's kind of content, its words or caption, its album, and the
+    message that it answers."""
+
+    message_id: int
+    kind: str
+    text: str
+    album: str | None
+    answers: int | None
+
+
+def name_of(talk: Talk) -> str:
+    """The card that carries it in other chats."""
+    return f"talk {talk.id}"
+
+
+def thread_of(alert: Alert) -> Thread:
+    """Where in a group it is talked about the alarm."""
+    return Thread(topic=f"topics {alert.id}", under=f"alerts {alert.id}")
+
+
+def chats(work: Work, alert: Alert) -> list[int]:
+    """Where officers hear the resident: in their room's alarm group, or, where the bot may not write
+    there, in the private chats of those who were called."""
+    groups = [one.chat_id for one in work.station.alarm_groups(alert.room_id) if not one.lost]
+    return groups or list(alert.called or [])
+
+
+def take(work: Work, alert: Alert, said: Saying) -> None:
+    """The resident says something to the officers."""
+    replied = _carried(work, said.answers)
+    _keep(work, alert, said, officer_id=None, answers=replied.id if replied else None)
+    work.touch("alerts", alert.id, alert)
+
+
+def correct(work: Work, alert: Alert, said: Saying) -> None:
+    """The resident edited what they had said; what was never kept is taken as said now."""
+    talk = talks.edit(work.connection, work.here.chat_id, said.message_id, said.text)
+    if talk is None:
+        take(work, alert, said)
+        return
+    _touch(work, talk)
+    work.touch("alerts", alert.id, alert)
+
+
+def answered(work: Work, message_id: int) -> Alert | None:
+    """The alarm whose card, or whose relayed word, that message of an officers' chat is."""
+    found = cards.called(work.connection, work.here.chat_id, message_id)
+    if found is None:
+        return None
+    name, first = found
+    noun, number, *more = name.split()
+    alert = None
+    if noun == "alerts" and first == message_id and (not more or more[0] in {"card", "again"}):
+        alert = cases.find(work.connection, int(number))
+    talk = talks.find(work.connection, int(number)) if noun == "talk" else None
+    if talk is not None and message_id < first + _pieces(work, talk):
+        alert = cases.find(work.connection, talk.alert_id)
+    return alert if alert is not None and alert.resident_id != work.here.chat_id else None
+
+
+def _pieces(work: Work, talk: Talk) -> int:
+    return len(talks.album(work.connection, talk.alert_id, talk.album)) if talk.album else 1
+
+
+def reply(work: Work, alert: Alert, said: Saying) -> None:
+    """An officer of the case answers the resident. Raises RefusedError when it would not get there."""
+    officer = officers.acting(work, *alert.rooms, called=alert.called)
+    if alert.state == CLOSED:
+        raise RefusedError(
+            L("Alarm {number} is closed: the resident does not get this.", number=alert.id)
+        )
+    replied = _carried(work, said.answers)
+    answers = replied.id if replied else None
+    _keep(work, alert, said, officer_id=officer.user_id, answers=answers)
+    work.record("reply", f"alerts {alert.id}")
+
+
+def reply_quickly(work: Work, number: int, which: int) -> None:
+    """An officer sends one of the QUICK words, in the resident's language."""
+    alert = cases.find(work.connection, number)
+    if alert is None or not 1 <= which <= len(QUICK):
+        raise RefusedError(L("This button does not work any more."))
+    said = Saying(work.here.message_id or 0, f"{QUICKLY} {which}", "", None, None)
+    reply(work, alert, said)
+
+
+def change_reply(work: Work, said: Saying) -> bool:
+    """An officer edited an answer: the resident reads it so. False when it was none."""
+    talk = talks.of_message(work.connection, work.here.chat_id, said.message_id)
+    if talk is None or talk.officer_id != work.here.person_id:
+        return False
+    edited = talks.edit(work.connection, talk.chat_id, talk.message_id, said.text)
+    work.touch("talks", talk.id, edited)
+    return True
+
+
+def follow(work: Work, alert: Alert) -> None:
+    """The case has come to another chat: all that was said is shown there too."""
+    for talk in talks.of_alert(work.connection, alert.id):
+        _touch(work, talk)
+
+
+def _touch(work: Work, talk: Talk) -> None:
+    """Whatever carries the talk is drawn anew."""
+    carrier = talks.find(work.connection, talk.carrier) if talk.carrier else talk
+    work.touch("talks", (carrier or talk).id, carrier or talk)
+
+
+def forget_topic(work: Work, alert: Alert, chat_id: int) -> None:
+    """Somebody deleted the topic: it is made again, with the card and all that was said."""
+    said = [name_of(talk) for talk in talks.of_alert(work.connection, alert.id)]
+    work.forget(chat_id, [f"topics {alert.id}", f"alerts {alert.id} card", *said])
+    work.touch("alerts", alert.id, alert)
+    follow(work, alert)
+
+
+def album_of(work: Work, talk: Talk) -> Sequence[Talk]:
+    """The pieces of the talk's album so far, or itself."""
+    if talk.album is None:
+        return [talk]
+    return talks.album(work.connection, talk.alert_id, talk.album)
+
+
+def _carried(work: Work, message_id: int | None) -> Talk | None:
+    """The talk that a message of this chat carries."""
+    if message_id is None:
+        return None
+    found = cards.called(work.connection, work.here.chat_id, message_id)
+    if found is None or not found[0].startswith("talk ") or found[1] != message_id:
+        return None
+    return talks.find(work.connection, int(found[0].split()[1]))
+
+
+def _keep(
+    work: Work, alert: Alert, said: Saying, *, officer_id: int | None, answers: int | None
+) -> None:
+    here = work.here.chat_id
+    if talks.of_message(work.connection, here, said.message_id) is not None:
+        return  # pressed twice
+    together = _together(work, alert, said) if officer_id is None else None
+    talk = talks.add(
+        work.connection,
+        {
+            "alert_id": alert.id,
+            "chat_id": here,
+            "message_id": said.message_id,
+            "officer_id": officer_id,
+            "kind": said.kind,
+            "text": said.text,
+            "album": said.album,
+            "answers": answers,
+            "carrier": together.id if together else None,
+            "said_at": work.now,
+        },
+    )
+    carrier = together or talk
+    work.touch("talks", carrier.id, carrier)
+
+
+def _together(work: Work, alert: Alert, said: Saying) -> Talk | None:
+    """The words that still wait to be shown in the group, and take these along: a group takes few
+    messages a minute, and who writes a hundred keeps nobody else waiting."""
+    last = talks.newest(work.connection, alert.id)
+    if last is None or last.officer_id is not None or {last.kind, said.kind} != {TEXT}:
+        return None
+    carrier = talks.find(work.connection, last.carrier) if last.carrier else last
+    first = next(iter(chats(work, alert)), None)
+    if (
+        carrier is None
+        or first is None
+        or not outbox.waits(work.connection, first, name_of(carrier))
+    ):
+        return None
+    texts = [one.text for one in talks.carried(work.connection, carrier.id)]
+    return carrier if sum(2 * len(text) + 6 for text in [*texts, said.text]) < TOGETHER else None

@@ -1,0 +1,113 @@
+"""The talk while an alarm is open: both ways, in order, edits as edits, and nothing that was no answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.people import Seat
+from tests.town import Town
+
+
+@pytest.fixture(params=["forum", "plain"])
+async def group(quiet_town: Town, request: pytest.FixtureRequest) -> Town:
+    """A town whose alarm group makes topics, and one whose group does not."""
+    town = quiet_town
+    if request.param == "forum":
+        town.makes_topics()
+    await town.start()
+    return town
+
+
+async def raised(town: Town) -> Seat:
+    """Wang's alarm, accepted by Li; gives Li's seat where it is talked about."""
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.officers.presses("✋ Accept")
+    await town.resident.hears("has accepted your alarm")
+    return await town.at_the_alarm(1)
+
+
+async def test_words_go_there_and_an_answer_comes_back(group: Town) -> None:
+    town = group
+    li = await raised(town)
+    await town.resident.writes("a man at the dor")
+    heard = await town.exactly(li, "💬 a man at the dor")
+    answer = await li.writes("Stay inside", reply_to=heard)
+    told = await town.resident.hears("Stay inside")
+    assert "Li Na" in told.text
+    assert told.reply_to is not None
+    marked = lambda: [one for one in li.seen(answer).reactions if one.emoji == "👍"]  # noqa: E731
+    assert await town.telegram.until(lambda: marked() or None, 15)
+    await li.edits(answer, "Stay inside, please")
+    await town.resident.sees("Stay inside, please")
+
+
+async def test_an_edit_is_an_edit(group: Town) -> None:
+    town = group
+    li = await raised(town)
+    said = await town.resident.writes("a man at the dor")
+    await town.exactly(li, "💬 a man at the dor")
+    await town.resident.edits(said, "a man at the door")
+    await town.exactly(li, "💬 a man at the door")
+    assert not [seen for seen in li.screen() if seen.text == "💬 a man at the dor"]
+
+
+async def test_what_is_no_answer_stays_among_officers(group: Town) -> None:
+    town = group
+    li = await raised(town)
+    await li.writes("Who is near?")
+    mine = await li.writes("I am")
+    await li.writes("Good", reply_to=mine)
+    card = await li.sees("Alarm 1")
+    await li.writes("We are coming", reply_to=card)
+    await town.resident.hears("We are coming")
+    texts = [seen.text for seen in town.resident.screen()]
+    assert not [text for text in texts if "near" in text or "I am" in text or "Good" in text]
+
+
+async def test_pictures_voice_and_albums_go_both_ways_under_nobodys_name(group: Town) -> None:
+    town = group
+    li = await raised(town)
+    await town.resident.sends_photo(caption="@li_officer look")
+    [picture] = await town.media(li, "photo")
+    assert picture.text == "💬 @\u2060li_officer look"  # calls nobody
+    await town.resident.sends_voice()
+    [voice] = await town.media(li, "voice")
+    await town.resident.sends_album([None, None])
+    town.moves_clock(2)
+    pictures = await town.media(li, "photo", 3)
+    assert len({seen.album for seen in pictures}) == 2  # one alone and one album
+    await li.sends_photo(caption="this one?", reply_to=voice)
+    [answer] = await town.media(town.resident, "photo")
+    assert answer.text == "👮 Li Na: this one?"
+
+
+async def test_an_officer_who_answers_to_a_closed_alarm_is_told(group: Town) -> None:
+    town = group
+    li = await raised(town)
+    await town.officers.presses("✅ Helped")
+    await town.resident.hears("is closed")
+    card = await li.sees("Closed by Li Na")
+    await li.writes("Anything else?", reply_to=card)
+    await town.officers.hears("the resident does not get this")
+    assert not [seen for seen in town.resident.screen() if "Anything" in seen.text]
+
+
+async def test_what_cannot_be_delivered_is_told(group: Town) -> None:
+    town = group
+    li = await raised(town)
+    town.expected.add("bot was blocked by the user")
+    town.resident.blocks()
+    card = await li.sees("Alarm 1")
+    await li.writes("Hello?", reply_to=card)
+    await li.hears("does not deliver this")
+
+
+async def test_quick_words_are_said_in_the_residents_language(group: Town) -> None:
+    town = group
+    li = await raised(town)
+    await li.presses("💬 Quick words")
+    await li.hears("what shall I tell")
+    await li.presses("Is anybody hurt?")
+    await town.resident.hears("Is anybody hurt?")
+    await li.sees("👮 Is anybody hurt?")
