@@ -25,6 +25,7 @@ from bot.telegram import (
     Telegram,
     UnansweredError,
 )
+from db import cards
 from db.engine import is_trouble
 from db.leases import Leased
 from db.outbox import Queued
@@ -193,7 +194,7 @@ class Sender:
         early = at - self._clock.seconds()
         if early > 0:
             await asyncio.sleep(early)
-        shown = wire.digest(row) if row.card is not None else ""
+        shown = cards.digest(row.content) if row.card is not None else ""
         if row.card is not None and row.shown == shown:
             self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
             return

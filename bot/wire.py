@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
-import json
 import re
 from typing import Any
 
@@ -16,7 +14,6 @@ CAPTION = 1024
 TOAST = 200
 TITLE = 128
 FOR_GOOD = 0x7FFFFFFF  # a place that can be moved as long as its case lives
-SEEN = ("text", "buttons", "caption", "spot", "closed")  # of a card; the rest is its manner
 _TAG = re.compile(r"</?[a-z-]+(?:\s[^<>]*)?>")
 
 
@@ -154,9 +151,3 @@ def number(result: Any) -> int | None:
         return None
     found: int | None = result.get("message_id") or result.get("message_thread_id")
     return found
-
-
-def digest(row: Leased) -> str:
-    """What a card shows, in short: equal digests mean Telegram would refuse the edit as no change."""
-    seen = {name: row.content[name] for name in SEEN if name in row.content}
-    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()

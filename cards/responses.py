@@ -3,43 +3,27 @@ topic and in the private chats of those who were called, and a call that rings a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from cards import said
-from cards.alerts import (
-    KIND,
-    OUTCOMES,
-    Accept,
-    Arrive,
-    Close,
-    Flag,
-    HandOver,
-    NeedHelp,
-    Note,
-    SetOut,
-    ToOfficer,
-    ToRoom,
-)
+from cards.alerts import KIND, OUTCOMES, officers_buttons
 from cards.said import SHORT, joined, literally, shortened
-from cards.talks import Quick
 from db import alerts, talks
 from db import cards as messages
 from db.alerts import CLOSED, OPEN, Alert
-from db.outbox import ALARM, ANSWER
+from db.cards import Kept
+from db.outbox import ALARM, ANSWER, NOTICE
 from db.rooms import Group
 from locales import L, Local, Names, Phrase
 from services import alerts as service
 from services import officers, residents
 from services.residents import Portrait
-from services.responses import MINUTES
-from services.speech import Button, Buttons, Topic
+from services.speech import Buttons, Spot, Topic
 from services.talks import thread_of
 from services.work import Work
 
 LONGEST_NAME = 128  # characters: Telegram gives 64 to a first and 64 to a last name
-
-Messages = Mapping[tuple[int, str], tuple[int, str]]  # which cards are messages already
 
 
 def draw(work: Work, alert: Alert) -> None:
@@ -50,10 +34,10 @@ def draw(work: Work, alert: Alert) -> None:
         for room in dict.fromkeys([*alert.rooms, *alert.former])
         for group in work.station.alarm_groups(room)
     ]
-    names = [f"alerts {alert.id}{part}" for part in ("", " again", " card")]
     topic = f"topics {alert.id}"
+    names = (*(f"alerts {alert.id}{part}" for part in ("", " again", " map")), topic)
     there = messages.kept(
-        work.connection, [(one.chat_id, name) for one in groups for name in (*names, topic)]
+        work.connection, [(one.chat_id, name) for one in groups for name in names]
     )
     for group in groups:
         gone = group.room_id not in alert.rooms
@@ -61,15 +45,25 @@ def draw(work: Work, alert: Alert) -> None:
         _in_group(work, alert, group.chat_id, *shown, there)
         if group.forum and (group.room_id == alert.room_id or (group.chat_id, topic) in there):
             _in_topic(work, alert, group, *shown, there)
+        if group.room_id == alert.room_id:
+            _on_the_map(work, alert, group.chat_id, there)
     _in_private(work, alert, told, buttons)
 
 
+def _on_the_map(work: Work, alert: Alert, chat: int, there: Kept) -> None:
+    """The resident's place as a map that moves along with them."""
+    name = f"alerts {alert.id} map"
+    place = service.place_of(work, alert)
+    if place is not None and (alert.drawn_at == work.now or (chat, name) not in there):
+        work.carry(chat, name, Spot(*place), lane=NOTICE, silent=True, thread=thread_of(alert))
+
+
 def _in_group(
-    work: Work, alert: Alert, chat: int, told: Phrase, buttons: Buttons, there: Messages
+    work: Work, alert: Alert, chat: int, told: Phrase, buttons: Buttons, there: Kept
 ) -> None:
     name = f"alerts {alert.id}"
     work.show(chat, name, told, lane=_lane(work, alert), buttons=buttons, about=name)
-    rings = alert.rung_at == work.now and buttons
+    rings = work.now in (alert.rung_at, alert.help_at) and buttons and (chat, name) in there
     if rings:
         work.take_back(chat, [f"{name} again"])
     if rings or (chat, f"{name} again") in there:
@@ -78,7 +72,7 @@ def _in_group(
 
 
 def _in_topic(
-    work: Work, alert: Alert, group: Group, told: Phrase, buttons: Buttons, there: Messages
+    work: Work, alert: Alert, group: Group, told: Phrase, buttons: Buttons, there: Kept
 ) -> None:
     """The alarm's topic: made when its message is in the group, closed when the case is over there."""
     name = f"topics {alert.id}"
@@ -105,54 +99,6 @@ def take_leave(work: Work, alert: Alert, users: Sequence[int]) -> None:
     """Those who were called see that the alarm is another room's now."""
     for officer in users:
         work.show(officer, f"alerts {alert.id} called", handed_on(work, alert), lane=ALARM)
-
-
-def officers_buttons(alert: Alert) -> Buttons:
-    """What can be done now."""
-    number = alert.id
-    if alert.state == OPEN:
-        return [[Button(L("✋ Accept"), Accept(number=number).pack())]]
-    if alert.state == CLOSED:
-        keys = [Button(L("📝 Note"), Note(number=number).pack())]
-        if alert.flagged_at is None:
-            keys.append(Button(L("🚩 No need for it"), Flag(number=number).pack()))
-        return [keys]
-    rows: list[list[Button]] = []
-    if alert.arrived_at is None:
-        minutes = [
-            Button(L("🚗 {minutes} min", minutes=one), SetOut(number=number, minutes=one).pack())
-            for one in MINUTES
-        ]
-        rows = [minutes, [Button(L("📍 Arrived"), Arrive(number=number).pack())]]
-    if alert.help_at is None:
-        rows.append([Button(L("🙋 Need help"), NeedHelp(number=number).pack())])
-    rows.append(
-        [
-            Button(L("🔀 Hand over"), HandOver(number=number).pack()),
-            Button(L("💬 Quick words"), Quick(number=number).pack()),
-        ]
-    )
-    ends = [
-        Button(label, Close(number=number, outcome=outcome).pack())
-        for outcome, label in OUTCOMES.items()
-    ]
-    return [*rows, ends[:2], ends[2:]]
-
-
-def targets(work: Work, alert: Alert) -> Buttons:
-    """To whom an alarm can be handed: colleagues of the room, and the other rooms."""
-    number = alert.id
-    people = [
-        Button(f"👮 {one.name}", ToOfficer(number=number, officer=one.user_id).pack())
-        for one in officers.colleagues(work, alert.room_id)
-        if one.user_id != alert.officer_id
-    ]
-    rooms = [
-        Button(L("🏠 {room}", room=Names(room.names)), ToRoom(number=number, room=room.id).pack())
-        for room in work.station.rooms.values()
-        if room.id != alert.room_id
-    ]
-    return [[key] for key in (*people, *rooms)]
 
 
 def _lane(work: Work, alert: Alert) -> int:

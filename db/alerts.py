@@ -68,7 +68,7 @@ alerts = Table(
     Column("flagged_at", Moment),  # pressed without need, officers say
     Column("stars", SmallInteger),
     Column("review", Text),
-    Column("live", Boolean, nullable=False, server_default="0"),  # the place moves along
+    Column("moved", Boolean, nullable=False, server_default="0"),  # a newer place is to be shown
     Column("drawn_at", Moment),  # the place that officers see is of then
     Column("due_at", Moment),  # when something has to happen by itself
     sqlite_autoincrement=True,
@@ -118,7 +118,7 @@ class Alert:
     flagged_at: datetime | None
     stars: int | None
     review: str | None
-    live: bool
+    moved: bool
     drawn_at: datetime | None
     due_at: datetime | None
 

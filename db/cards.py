@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -37,9 +40,17 @@ _sought = select(cards).where(
 )
 
 
-def kept(
-    connection: Connection, wanted: Sequence[tuple[int, str]]
-) -> dict[tuple[int, str], tuple[int, str]]:
+SEEN = ("text", "buttons", "caption", "spot", "closed")  # of a content; the rest is its manner
+Kept = dict[tuple[int, str], tuple[int, str]]
+
+
+def digest(content: dict[str, Any]) -> str:
+    """What a card shows, in short: with equal digests Telegram would refuse the edit as no change."""
+    seen = {name: content[name] for name in SEEN if name in content}
+    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
+
+
+def kept(connection: Connection, wanted: Sequence[tuple[int, str]]) -> Kept:
     """(message_id, shown) for those (chat, name) that are messages already."""
     if not wanted:
         return {}

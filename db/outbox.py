@@ -129,22 +129,54 @@ def _queued(connection: Connection, rows: Iterable[Row[Any]]) -> list[Queued]:
 
 
 def write(connection: Connection, drafts: Sequence[Draft], at: datetime) -> list[Queued]:
-    """Adds messages, in order; the newest content of a card takes the place of what still waits."""
+    """Adds messages, in order; the newest content of a card takes the place of what still waits, and
+    what a card shows already is not said again: a group takes few edits a minute."""
     written: dict[int, Row[Any]] = {}
-    new: list[dict[str, Any]] = []
+    new: list[tuple[Draft, str]] = []
     for draft in _newest(drafts):
         content = json.dumps(draft.content)  # ASCII: no database refuses a surrogate that way
         if draft.card is not None and (row := _replace(connection, draft, content)):
             written[row.id] = row
-            continue
-        values = {
-            name: getattr(draft, name)
-            for name in ("lane", "chat_id", "kind", "card", "about", "not_before")
+        else:
+            new.append((draft, content))
+    # In this order: what is on its way now may be what a card shows a moment later.
+    going = _going(connection, [draft for draft, _ in new])
+    there = cards.kept(connection, [(one.chat_id, one.card) for one, _ in new if one.card])
+    rows = [
+        {
+            **{name: getattr(draft, name) for name in _DRAFTED},
+            "content": content,
+            "made_at": at,
         }
-        new.append({**values, "content": content, "made_at": at})
-    if new:
-        written |= {row.id: row for row in connection.execute(_inserting, new)}
+        for draft, content in new
+        if (draft.chat_id, draft.card) in going or not _shows(draft, there)
+    ]
+    if rows:
+        written |= {row.id: row for row in connection.execute(_inserting, rows)}
     return _queued(connection, written.values())
+
+
+_DRAFTED = ("lane", "chat_id", "kind", "card", "about", "not_before")
+
+
+def _shows(draft: Draft, there: cards.Kept) -> bool:
+    """Whether the card shows this already."""
+    kept = there.get((draft.chat_id, draft.card or ""))
+    return kept is not None and kept[1] == cards.digest(draft.content)
+
+
+_sending_cards = select(outbox.c.chat_id, outbox.c.card).where(
+    is_sending, outbox.c.card.in_(bindparam("names", expanding=True))
+)
+
+
+def _going(connection: Connection, drafts: Sequence[Draft]) -> set[tuple[int, str]]:
+    """Those cards of which something is on its way."""
+    names = list({draft.card for draft in drafts if draft.card is not None})
+    if not names:
+        return set()
+    rows = connection.execute(_sending_cards, {"names": names})
+    return {(row.chat_id, row.card) for row in rows}
 
 
 def _newest(drafts: Sequence[Draft]) -> list[Draft]:

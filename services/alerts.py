@@ -101,14 +101,14 @@ def add_place(
         return
     resident = residents.meet(work)
     sealed = work.key_of(resident).seal(PLACE, f"{latitude:.6f} {longitude:.6f}")
-    alert = change(work, alert, place=sealed, place_at=at, live=live)
+    alert = change(work, alert, place=sealed, place_at=at, moved=True)
     if not live or alert.drawn_at is None or work.now >= alert.drawn_at + schedules.STILL:
         draw_place(work, alert)
 
 
 def draw_place(work: Work, alert: Alert) -> None:
     """The officers see where the resident is now."""
-    touched(work, change(work, alert, drawn_at=max(work.now, alert.place_at or work.now)))
+    touched(work, change(work, alert, drawn_at=work.now, moved=False))
 
 
 def place_of(work: Work, alert: Alert) -> tuple[float, float] | None:

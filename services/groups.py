@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from db import cards, districts, outbox, rooms
+from dataclasses import replace
+
+from db import alerts, cards, districts, outbox, rooms
 from db.outbox import ALARM
 from db.rooms import Group
 from locales import L, Names
@@ -45,6 +47,12 @@ def learn(work: Work, chat_id: int, **facts: bool) -> None:
         return
     rooms.learn(work.connection, chat_id, **facts)
     districts.touch(work.connection)
+    work.station = replace(
+        work.station, groups=work.station.groups | {chat_id: replace(group, **facts)}
+    )
+    for alert in alerts.open_cases(work.connection):
+        if group.room_id in alert.rooms:
+            work.touch("alerts", alert.id, alert)
 
 
 def lose(work: Work, chat_id: int) -> None:

@@ -36,7 +36,7 @@ def _deeds(alert: Alert, waits: Escalation) -> list[Deed]:
             deeds.append(("ask", alert.accepted_at + timedelta(seconds=waits.not_on_way)))
         else:
             deeds.append(("reopen", alert.asked_at + timedelta(seconds=waits.reopen_after)))
-    if alert.place_at and alert.drawn_at and alert.place_at > alert.drawn_at:
+    if alert.moved and alert.drawn_at is not None:
         deeds.append(("draw", alert.drawn_at + STILL))
     return deeds
 

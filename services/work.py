@@ -219,12 +219,14 @@ class Work:
 
     def move(self, step: StrEnum, draft: BaseModel | None = None) -> None:
         """On to the next step; a draft given takes the place of what was said so far."""
-        told = draft.model_dump(mode="json") if draft else self.so_far()
+        before = self.so_far()
+        told = draft.model_dump(mode="json") if draft else before
         self._moves[self._place] = Conversation(str(step), told)
 
     def leave(self) -> None:
-        """Ends the conversation without a word."""
-        self._moves[self._place] = None
+        """Ends the conversation, if one is under way, without a word."""
+        if self.conversation is not None:
+            self._moves[self._place] = None
 
     # --- the case --------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import SecretStr
 from sqlalchemy import Connection, select
@@ -23,19 +23,20 @@ from bot.intake.door import arrival
 from bot.pacing import Limits
 from bot.programme import Programme
 from bot.settings import Settings
-from db import inbox
+from db import audit, inbox
 from db.engine import Database
 from db.outbox import outbox
 from db.seal import Keyring
 from sandbox import limits as sandbox_limits
 from sandbox.people import Phone, Seat
+from sandbox.records import Chat
 from sandbox.screens import Seen
 from sandbox.telegram import Telegram
 from services.clock import Clock
 
 TOKEN = "4200000001:test_token-of-the-sandbox"
 SECRET = "a-webhook-secret-of-the-tests"
-ALARMS, DESK = -1001000000011, -1001000000012
+ALARMS, DESK, OTHERS = -1001000000011, -1001000000012, -1001000000021
 
 DISTRICT = """
 name = { zh_Hans = "测试派出所", en = "Test Station" }
@@ -56,6 +57,15 @@ officers = [
     { id = {li}, name = "Li Na" },
     { id = {zhao}, name = "Zhao Gang", on_duty = false },
 ]
+"""
+SECOND_ROOM = """
+[[rooms]]
+code = "second"
+name = { zh_Hans = "第二警务室", en = "Second Room" }
+communities = ["011"]
+alarm_group = {others}
+language = "en"
+officers = [{ id = {he}, name = "He Ming" }]
 """
 
 
@@ -110,18 +120,22 @@ class Town:
         """The alarm group has topics from now on, and the bot may make them."""
         self.alarm_group.make_forum()
 
-    async def at_the_alarm(self, number: int) -> Seat:
-        """Li where it is talked about that alarm: in its topic, or in the group."""
-        if not self.alarm_group.forum:
-            return self.officers
-        title = f"🆘 {number} ·"
-        topic = await self.telegram.until(lambda: self._topic(title), 15)
-        assert topic is not None, f"no topic begins with {title!r}"
-        return self.li.in_(self.alarm_group, topic=topic)
+    async def at_the_alarm(
+        self, number: int, officer: Phone | None = None, group: Chat | None = None
+    ) -> Seat:
+        """The officer, Li if nobody is named, where it is talked about that alarm: in its topic, or in
+        the group."""
+        officer, group = officer or self.li, group or self.alarm_group
+        if not group.forum:
+            return self.officers if officer is self.li else officer.in_(group)
+        title, topics = f"🆘 {number} ·", group.topics
 
-    def _topic(self, title: str) -> int | None:
-        topics = self.alarm_group.topics.values()
-        return next((one.id for one in topics if one.name.startswith(title)), None)
+        def found() -> int | None:
+            return next((one.id for one in topics.values() if one.name.startswith(title)), None)
+
+        topic = await self.telegram.until(found, 15)
+        assert topic is not None, f"no topic begins with {title!r}"
+        return officer.in_(group, topic=topic)
 
     async def exactly(self, seat: Seat, text: str) -> Seen:
         """Waits until a message on the screen says that and nothing else."""
@@ -230,6 +244,12 @@ class Town:
                     return found
                 await asyncio.sleep(0.01)
 
+    async def has_heard_all(self) -> None:
+        """Waits until the desk has done all that Telegram handed out."""
+        newest = self.bot.updates.next_id - 1
+        done = select(inbox.inbox.c.state).where(inbox.inbox.c.update_id == newest)
+        await self.until(lambda connection: connection.scalar(done) == inbox.DONE)
+
     async def has_said_all(self, to: int | None = None) -> None:
         """Waits until Telegram has everything that the bot had to say, or to say to one chat."""
         waits = select(outbox.c.id).where(outbox.c.ended_at.is_(None))
@@ -251,13 +271,39 @@ class Town:
         assert not surprising, surprising
 
 
+class Rooms(Town):
+    """A town with two police rooms: He serves in the second, whose alarm group `others` shows."""
+
+    def __init__(self, telegram: Telegram, url: str, database_url: str, folder: Path) -> None:
+        self.he = telegram.add_person("He")
+        super().__init__(telegram, url, database_url, folder)
+        self.other_group = telegram.add_group("Second Room: alarms", [self.he], self.bot, id=OTHERS)
+        self.others: Seat = self.he.in_(self.other_group)
+        self.he.person.met.add(self.bot.id)
+
+    def district(self) -> str:
+        first = super().district().replace('["001", "011"]', '["001"]')
+        second = SECOND_ROOM.replace("{others}", str(OTHERS)).replace("{he}", str(self.he.id))
+        return first + second
+
+
+AnyTown = TypeVar("AnyTown", bound=Town)
+
+
+def verbs(connection: Connection) -> list[str]:
+    """What was done so far, as the audit trail has it."""
+    return list(connection.scalars(select(audit.audit.c.verb).order_by(audit.audit.c.id)))
+
+
 @asynccontextmanager
-async def built(database_url: str, folder: Path, **telegram: Any) -> AsyncIterator[Town]:
+async def built(
+    database_url: str, folder: Path, *, kind: type[AnyTown] = Town, **telegram: Any
+) -> AsyncIterator[AnyTown]:
     """A town whose programme does not run yet."""
     rules = {"limits": sandbox_limits.Limits(per_second=0, per_chat=0), **telegram}
     sandbox = Telegram(clock_file=folder / "clock", **rules)
     async with sandbox.serving(port=0) as url:
-        town = Town(sandbox, url, database_url, folder)
+        town = kind(sandbox, url, database_url, folder)
         try:
             yield town
         finally:

@@ -75,7 +75,7 @@ async def ask_to_whom(_: CallbackQuery, press: cards.HandOver, work: Work) -> No
     work.send(
         work.here.chat_id,
         L("🔀 Alarm {number}: to whom?", number=alert.id),
-        buttons=looks.targets(work, alert),
+        buttons=cards.targets(work, alert),
         thread=talks.thread_of(alert),
     )
 

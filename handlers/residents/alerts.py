@@ -73,7 +73,11 @@ async def take_stars(_: CallbackQuery, press: cards.Rate, work: Work) -> None:
     work.answer("⭐" * press.stars)
     if first and work.step is None:
         work.move(Step.REVIEW, Draft(number=alert.id))
-        work.say(L("Thank you. A word about it? Write it, or skip."), keyboard=ONLY_SKIP_WORD)
+        work.say(
+            L("Thank you. A word about it? Write it, or skip."),
+            keyboard=ONLY_SKIP_WORD,
+            silent=alert.silent,
+        )
 
 
 @router.message(At(Step.REVIEW), Asks(SKIP_WORD))
@@ -84,9 +88,9 @@ async def skip_review(_: Message, work: Work) -> None:
 
 @router.message(At(Step.REVIEW), Said.text)
 async def take_review(_: Message, words: str, work: Work) -> None:
-    alerts.review(work, work.draft(Draft).number, words)
+    alert = alerts.review(work, work.draft(Draft).number, words)
     work.leave()
-    work.say(L("Thank you. The officers read it."), keyboard=MENU)
+    work.say(L("Thank you. The officers read it."), keyboard=MENU, silent=alert.silent)
 
 
 def _told(alert: Alert, work: Work) -> None:

@@ -61,7 +61,7 @@ def _grow_alerts() -> None:
         sa.Column("help_at", db.base.Moment(), nullable=True),
         sa.Column("mistap_at", db.base.Moment(), nullable=True),
         sa.Column("flagged_at", db.base.Moment(), nullable=True),
-        sa.Column("live", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("moved", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("drawn_at", db.base.Moment(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("stars", sa.SmallInteger(), nullable=True),

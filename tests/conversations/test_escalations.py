@@ -1,0 +1,211 @@
+"""An alarm calls wider and wider until somebody accepts it, and comes back when nobody goes there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.town import Rooms, built, verbs
+
+
+@pytest.fixture
+async def rooms(database_url: str, tmp_path: Path) -> AsyncIterator[Rooms]:
+    """A town with two police rooms; He serves in the second."""
+    async with built(database_url, tmp_path, kind=Rooms) as town:
+        await town.start()
+        yield town
+
+
+async def test_the_calls_go_wider_and_the_resident_hears_the_truth(rooms: Rooms) -> None:
+    town = rooms
+    await town.resident.writes("/alarm")
+    await town.officers.hears("🆘 Alarm 1")
+    await town.resident.sees("Shown to the officers")
+    town.moves_clock(21)
+    assert (await town.officers.hears("🔔 Alarm 1")).sounded
+    await town.duty.hears("Alarm 1")
+    assert not town.others.screen()
+    town.moves_clock(40)
+    await town.others.hears("🆘 Alarm 1")
+    still = await town.resident.hears("Nobody has accepted your alarm yet")
+    assert still.sounded
+    town.moves_clock(120)
+    await town.until(lambda connection: verbs(connection).count("duty_lead") == 1)
+    for times in (1, 2):
+        town.moves_clock(180)
+        await town.until(
+            lambda connection, times=times: verbs(connection).count("all_rooms") == times
+        )
+    await town.has_said_all()
+    assert (
+        sum(seen.text.startswith("🔔") for seen in town.officers.screen()) == 1
+    )  # the old one goes
+    await town.others.presses("✋ Accept")
+    await town.resident.hears("He Ming has accepted your alarm")
+    town.moves_clock(200)
+    await town.officers.sees("Accepted by He Ming")
+    with town.database() as connection:
+        done = verbs(connection)
+    assert done[done.index("accept") :] == ["accept"]
+    assert [one for one in done if one in STEPS] == [*STEPS, "all_rooms"]
+
+
+STEPS = ("again", "next_room", "duty_lead", "all_rooms")
+
+
+async def test_an_owner_who_does_not_set_out_is_asked_and_then_it_is_open_again(
+    rooms: Rooms,
+) -> None:
+    town = rooms
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.officers.presses("✋ Accept")
+    await town.resident.hears("has accepted your alarm")
+    town.moves_clock(301)
+    asked = await town.duty.hears("Li Na has it and is not on the way yet")
+    assert asked.sounded
+    town.moves_clock(61)
+    await town.officers.hears("🔔 Alarm 1")
+    await town.resident.hears("is being passed to another officer")
+    await town.officers.presses("✋ Accept")
+    await town.duty.presses("🚗 5 min")
+    await town.resident.hears("Li Na is on the way: about 5 minutes")
+    town.moves_clock(3600)
+    await town.officers.sees("Li Na is on the way, about 5 min")
+    with town.database() as connection:
+        assert verbs(connection).count("reopen") == 1
+
+
+async def test_the_way_there_is_told_at_each_step(rooms: Rooms) -> None:
+    town = rooms
+    await town.resident.writes("🤫 Silent alarm")
+    await town.officers.hears("Alarm 1")
+    await town.officers.presses("✋ Accept")
+    await town.officers.presses("🚗 10 min")
+    await town.officers.told("The resident sees that you are coming")
+    await town.colleague.presses("📍 Arrived")
+    await town.colleague.told("Alarm 1 is with Li Na")
+    await town.officers.presses("🙋 Need help")
+    assert (await town.officers.hears("🔔 Alarm 1")).sounded
+    await town.officers.sees("Li Na needs help")
+    await town.officers.presses("📍 Arrived")
+    told = await town.resident.hears("Li Na has arrived")
+    assert not told.sounded
+    await town.officers.presses("✅ Helped")
+    await town.resident.hears("is closed")
+    await town.resident.presses("4 ⭐")
+    await town.resident.hears("A word about it?")
+    await town.resident.writes("quick and kind")
+    await town.resident.hears("The officers read it")
+    card = await town.officers.sees("quick and kind")
+    assert "⭐⭐⭐⭐" in card.text
+    await town.has_said_all()
+    assert not [seen for seen in town.resident.screen() if seen.sounded and not seen.mine]
+
+
+async def test_a_colleague_takes_over(rooms: Rooms) -> None:
+    town = rooms
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.officers.presses("✋ Accept")
+    await town.officers.presses("🔀 Hand over")
+    await town.officers.presses("👮 Zhao Gang")
+    await town.resident.hears("Zhao Gang has your alarm now")
+    await town.officers.presses("✅ Helped")
+    await town.officers.told("Alarm 1 is with Zhao Gang")
+    await town.colleague.presses("✅ Helped")
+    await town.officers.sees("Closed by Zhao Gang")
+
+
+@pytest.mark.parametrize("forum", [True, False])
+async def test_another_room_gets_card_and_talk_and_the_old_one_sees_where_it_went(
+    database_url: str, tmp_path: Path, forum: bool
+) -> None:
+    async with built(database_url, tmp_path, kind=Rooms) as town:
+        if forum:
+            town.makes_topics()
+            town.other_group.make_forum()
+        await town.start()
+        await town.resident.writes("/alarm")
+        await town.officers.hears("Alarm 1")
+        await town.officers.presses("✋ Accept")
+        li = await town.at_the_alarm(1)
+        await town.resident.writes("a man at the door")
+        heard = await town.exactly(li, "💬 a man at the door")
+        await li.writes("Stay inside", reply_to=heard)
+        await town.resident.hears("Stay inside")
+        await town.officers.presses("🔀 Hand over")
+        await li.presses("🏠 Second Room")
+        await town.resident.hears("is with another room now")
+        await town.officers.sees("Handed over to Second Room")
+        await town.others.hears("Alarm 1")
+        he = await town.at_the_alarm(1, town.he, town.other_group)
+        await town.exactly(he, "💬 a man at the door")
+        await town.exactly(he, "👮 Li Na: Stay inside")
+        await town.others.presses("✋ Accept")
+        await town.resident.hears("He Ming has accepted your alarm")
+        town.moves_clock(61)  # a group takes few edits a minute
+        await town.has_said_all()
+        if forum:
+            [old] = [one for one in town.alarm_group.topics.values() if one.name.startswith("🆘 1")]
+            assert old.closed
+        titles = [seen for seen in town.officers.screen() if "✋ Accept" in str(seen.buttons)]
+        assert not titles
+
+
+async def test_a_mis_tap_calls_nobody_further_and_is_never_blamed(rooms: Rooms) -> None:
+    town = rooms
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.resident.sees("Shown to the officers")
+    await town.resident.presses("🚗 Accident")
+    await town.officers.sees("📌 🚗 Accident")
+    await town.resident.presses("👌 Pressed by mistake")
+    await town.resident.sees("no harm done")
+    town.moves_clock(600)
+    await town.officers.sees("The resident says: pressed by mistake")
+    with town.database() as connection:
+        assert not set(verbs(connection)) & set(STEPS)
+    await town.resident.writes("🆘 Alarm")  # it was none after all
+    await town.officers.hears("🔔 Alarm 1")
+
+
+async def test_a_flag_and_a_note_are_for_officers_and_the_next_alarm_comes_at_once(
+    rooms: Rooms,
+) -> None:
+    town = rooms
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.officers.presses("✋ Accept")
+    await town.officers.presses("👌 Pressed by mistake")
+    await town.officers.presses("🚩 No need for it")
+    await town.officers.told("still comes at once")
+    await town.officers.presses("📝 Note")
+    await town.officers.hears("What shall stand in the file")
+    await town.officers.writes("third time this week")
+    await town.officers.hears("Kept with alarm 1")
+    await town.officers.sees("📝 third time this week")
+    await town.resident.writes("/alarm")
+    card = await town.officers.hears("Alarm 2")
+    assert "Earlier alarms: 1" in card.text
+    assert "Pressed without need before: 1" in card.text
+
+
+async def test_a_live_place_moves_on_the_map_and_on_the_card(rooms: Rooms) -> None:
+    town = rooms
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    place = await town.resident.shares_place(40.78, 111.66, live_period=900)
+    await town.officers.sees("40.78000, 111.66000")
+    for step in range(1, 6):
+        await town.resident.moves_place(place, 40.78 + step / 1000, 111.66)
+    await town.has_heard_all()
+    town.moves_clock(16)
+    await town.officers.sees("40.78500, 111.66000")
+    await town.has_said_all()
+    [spot] = [seen.location for seen in town.officers.screen() if seen.location]
+    assert (spot["latitude"], spot["longitude"]) == (40.785, 111.66)
+    moves = [one for one in town.telegram.log if one.method == "editMessageLiveLocation"]
+    assert len(moves) == 1  # in between nothing went out
