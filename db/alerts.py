@@ -254,3 +254,14 @@ _newest_words = (
 def postpone(connection: Connection, alert_id: int, until: datetime) -> None:
     """What was due could not be done: it is tried again then."""
     connection.execute(update(alerts).where(alerts.c.id == alert_id).values(due_at=until))
+
+
+def of_resident(
+    connection: Connection, resident_id: int, before: datetime | None, most: int
+) -> list[Alert]:
+    """Their alarms, newest first; only those raised before that moment, if one is given."""
+    theirs = select(alerts).where(alerts.c.resident_id == resident_id)
+    if before is not None:
+        theirs = theirs.where(alerts.c.raised_at < before)
+    newest = theirs.order_by(alerts.c.raised_at.desc(), alerts.c.id.desc()).limit(most)
+    return read_all(Alert, connection.execute(newest))

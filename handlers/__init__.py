@@ -9,14 +9,20 @@ from aiogram.types import TelegramObject
 
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import groups
-from handlers.residents import alerts, anything, residents
+from handlers.residents import alerts, anything, cases, consents, greetings, residents
 from services.work import Work
 
 ROUTERS: tuple[Router, ...] = (
     alerts.router,
     officers_alerts.router,
     groups.router,
+    # Whoever begins something new is in the middle of something else: what begins stands before
+    # what waits for any words.
+    greetings.router,
+    cases.router,
+    consents.router,
     residents.router,
+    greetings.waiting,
     groups.moved,
     alerts.open_alarm,
     anything.router,
