@@ -26,6 +26,8 @@ async def not_understood(message: Message, work: Work) -> None:
 
 def _fitting(message: Message) -> Phrase:
     """What is true of this kind of message outside an alarm."""
+    if message.sticker or message.animation or message.dice:  # an animation is a document too
+        return L("🙂 Thank you! Pictures like this say nothing to me; the keys below do.")
     if message.photo or message.video or message.video_note or message.document:
         return L(
             "🖼 I can pass on pictures and files only while an alarm is open. If you need us now, "
@@ -43,8 +45,6 @@ def _fitting(message: Message) -> Phrase:
         )
     if message.contact:
         return L("📱 I keep a phone number only under 👤 About me.")
-    if message.sticker or message.animation or message.dice:
-        return L("🙂 Thank you! Pictures like this say nothing to me; the keys below do.")
     return L("I did not understand that. The keys below show what I can do; /help explains them.")
 
 
