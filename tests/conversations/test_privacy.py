@@ -201,6 +201,18 @@ async def test_nobody_agrees_to_a_notice_they_have_not_read(
     assert profile(town, wang)[3] is False
 
 
+async def test_a_service_keeps_nothing_without_consent(town: Town) -> None:
+    wang = town.resident
+    await wang.writes("/privacy")
+    page = await wang.hears("What I keep about you")
+    for row in wang.chat.messages[page.id].buttons:
+        for button in row:
+            button["callback_data"] = "1|greetings.live|011"
+    await wang.presses("✅ I agree", on=page)
+    await wang.told("I keep this only if you agree")
+    assert profile(town, wang) == [False, False, False, False]
+
+
 def test_the_notice_changes_only_with_its_version() -> None:
     station = SimpleNamespace(facts={"name": {"en": "", "zh_Hans": ""}})
     notice = cards.notice(SimpleNamespace(station=station))  # type: ignore[arg-type]  # the name only
