@@ -258,20 +258,6 @@ async def test_a_poster_elsewhere_asks_whether_one_lives_there(town: Town, chine
     await chinese.sees("🏘 南湖：报警会送到第一警务室")
 
 
-@pytest.mark.parametrize(
-    "payload", ["c_999", "c_", "c_011_", "x_011", "c_0112345678901234567890", "C_011"]
-)
-async def test_f39_a_tampered_link_is_a_plain_start(town: Town, payload: str) -> None:
-    wang = town.resident
-    await wang.starts(payload)
-    await wang.hears("Your community police room")
-    question = await wang.hears("Which language")
-    await wang.presses("English", on=question)
-    await wang.presses("✅ I agree", on=question)
-    await wang.sees("Where do you live?")
-    assert kept(town, wang) == (None, 1, True, False)
-
-
 async def test_two_taps_on_agree_are_one_consent(town: Town) -> None:
     town.expected.add("not modified")
     wang = town.resident

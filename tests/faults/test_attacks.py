@@ -223,6 +223,22 @@ async def test_f37_numbers_of_others_are_answered_like_numbers_of_nobody(town: T
     assert "Alarm" not in (await chen.hears("📄 Your data")).text
 
 
+async def test_f39_a_tampered_link_is_a_plain_start(town: Town) -> None:
+    chen = town.stranger
+    await chen.starts("c_011' OR 1")
+    await chen.hears("Which language")
+    for payload in ("c_999", "c_", "c_011_", "x_011", "C_011", "c_" + "0" * 62):
+        await chen.starts(payload)
+        await chen.hears("Your community police room")
+        question = await chen.hears("Which language")
+    await chen.presses("English", on=question)
+    await chen.presses("✅ I agree", on=question)
+    await chen.sees("Where do you live?")
+    with town.database() as connection:
+        known = connection.execute(text("SELECT community, name, phone FROM residents")).one()
+    assert tuple(known) == (None, None, None)
+
+
 async def test_f42_a_thousand_presses_are_one_alarm_and_hold_up_nobody(
     database_url: str, tmp_path: Path
 ) -> None:
