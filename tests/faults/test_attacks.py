@@ -225,7 +225,7 @@ async def test_f37_numbers_of_others_are_answered_like_numbers_of_nobody(town: T
 
 async def test_f39_a_tampered_link_is_a_plain_start(town: Town) -> None:
     chen = town.stranger
-    await chen.starts("c_011' OR 1")
+    await chen.writes("/start c_011' OR 1")
     await chen.hears("Which language")
     for payload in ("c_999", "c_", "c_011_", "x_011", "C_011", "c_" + "0" * 62):
         await chen.starts(payload)
