@@ -106,7 +106,8 @@ def sure_buttons() -> Buttons:
 
 
 def copy(work: Work, resident: Resident) -> Iterator[Phrase]:
-    """All that is kept about the resident, as many messages as it takes (PIPL Art. 45)."""
+    """What is kept about the resident, as many messages as it takes (PIPL Art. 45): the profile, and
+    of the newest hundred cases what their own list shows of each."""
     head = L("📄 <b>Your data</b>, {time}", time=Local(work.now, DAY))
     since = L("👋 First contact: {time}", time=Local(resident.since, DAY))
     number = L("Telegram number: {number}", number=resident.id)

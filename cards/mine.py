@@ -10,7 +10,7 @@ from db import alerts
 from db.alerts import CLOSED, OPEN, Alert
 from locales import L, Local, Phrase
 from services import alerts as service
-from services import officers
+from services import officers, residents
 from services.cases import Case, Kind
 from services.work import Work
 
@@ -51,7 +51,8 @@ def _standing(work: Work, alert: Alert) -> Phrase:
 
 
 def _told(work: Work, alert: Alert) -> list[Phrase]:
-    lines = []
+    called = work.key_of(residents.meet(work)).open("alerts.called_as", alert.called_as)
+    lines = [L("👤 {name}", name=literally(called))]  # as Telegram showed it then
     if alert.accepted_at is not None:
         officer = officers.named(work, alert.officer_id)
         when = Local(alert.accepted_at, "HH:mm")

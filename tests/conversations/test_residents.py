@@ -112,6 +112,22 @@ async def test_an_album_outside_an_alarm_gets_one_answer(town: Town) -> None:
     assert len(answers) == 1
 
 
+@pytest.mark.parametrize(("code", "words"), [("en", "My cases"), ("zh", "我的事项")])
+async def test_the_menu_of_commands_speaks_each_language(town: Town, code: str, words: str) -> None:
+    def told() -> dict[str, str] | None:
+        for call in town.telegram.log:
+            asked = call.parameters
+            where = asked.get("scope", {}).get("type"), asked.get("language_code")
+            if call.method == "setMyCommands" and where == ("all_private_chats", code):
+                return {each["command"]: each["description"] for each in asked["commands"]}
+        return None
+
+    commands = await town.telegram.until(told, 15)
+    assert commands is not None
+    assert list(commands) == ["alarm", "mycases", "about", "privacy", "language", "help", "cancel"]
+    assert commands["mycases"] == words
+
+
 async def test_there_is_nothing_to_stop(town: Town, chinese: Seat) -> None:
     await town.resident.writes("/cancel")
     await town.resident.hears("There is nothing to stop.")
