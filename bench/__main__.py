@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from bench.anvil import Anvil
 from bench.processes import CORES, FIRST_GROUP, ROOMS, Running, maple, other
-from bench.talk import SCRIPT, new_person, press, talk, update
+from bench.talk import AGREES, OUR_SCRIPT, SCRIPT, new_person, press, said, talk, update
 from cards.residents import Live
 
 AT_ONCE = 48  # conversations at the same time
@@ -45,9 +45,10 @@ async def throughput(anvil: Anvil, base: str, people: int, rounds: int) -> Figur
     figures = Figures()
     for _, name in itertools.product(range(rounds), NAMES):
         context = maple(anvil, base) if name == "maple" else other(anvil, base, name)
+        script = OUR_SCRIPT if name == "maple" else SCRIPT
         async with context as bot:
-            await talk(anvil, bot.pusher, people // 5, AT_ONCE)  # warm
-            figures.rates[name].append(await talk(anvil, bot.pusher, people, AT_ONCE))
+            await talk(anvil, bot.pusher, people // 5, AT_ONCE, script)  # warm
+            figures.rates[name].append(await talk(anvil, bot.pusher, people, AT_ONCE, script))
             figures.starts[name].append(bot.start)
             figures.memory[name].append(bot.rss_mb())
     return figures
@@ -58,8 +59,8 @@ async def settle_in(anvil: Anvil, bot: Running, crowd: list[int]) -> None:
 
     async def one(number: int, person: int) -> None:
         live = Live(community=f"c{number % ROOMS}").pack()
-        for text, count in (("/about", 1), (f"R{person}R", 2), ("⏭ Skip the number", 4)):
-            await bot.pusher.push(update(person, text))
+        for words, count in ((AGREES, 1), (f"R{person}R", 2), ("⏭ Skip the number", 4)):
+            await bot.pusher.push(said(person, words))
             await anvil.arrived(person, count)
         await bot.pusher.push(press(person, live))
         await anvil.arrived(person, 5)
@@ -102,9 +103,9 @@ async def _beside(anvil: Anvil, bot: Running, rate: float) -> None:
     """Other people's conversations, evenly: `rate` updates a second."""
     while rate:
         person = new_person()
-        for text, count in SCRIPT:
+        for words, count in OUR_SCRIPT:
             await asyncio.sleep(1 / rate)
-            await bot.pusher.push(update(person, text))
+            await bot.pusher.push(said(person, words))
             await anvil.arrived(person, count)
 
 

@@ -112,6 +112,16 @@ def import_district(file: Path) -> None:
     typer.echo("The station is what the file says." if changed else "Nothing has changed.")
 
 
+@app.command()
+def posters() -> None:
+    """Prints a link for each community: who follows it from a poster is asked about that one."""
+    from bot.posters import links
+
+    with _plainly():
+        for code, name, link in asyncio.run(links(load_settings())):
+            typer.echo(f"{code}  {link}  {name}")
+
+
 def settle_district(settings: Settings, told: str) -> bool:
     """Reads a district file's text into the database; True when that changed something."""
     wanted = read_district(told)

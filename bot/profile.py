@@ -15,7 +15,9 @@ log = structlog.get_logger()
 
 COMMANDS: dict[str, Phrase] = {
     "alarm": L("Alarm: officers see it at once"),
+    "mycases": L("My cases"),
     "about": L("About me"),
+    "privacy": L("Privacy: what is kept about me"),
     "language": L("Language"),
     "help": L("Help"),
     "cancel": L("Stop what is under way"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from locales import L
 from services.speech import Key, Keyboard
 
+CASES = L("🗂 My cases")
 ABOUT_ME = L("👤 About me")
 LANGUAGE = L("🌐 Language")
+PRIVACY = L("🔒 Privacy")
 HELP = L("❓ Help")
 SHARE_PLACE = L("📍 Share where I am")
 SHARE_PHONE = L("📱 Share my number")
@@ -16,7 +18,10 @@ SKIP_PHONE = L("⏭ Skip the number")
 SKIP_WORD = L("⏭ Nothing to add")
 SKIP = L("⏭ Skip")
 
-MENU: Keyboard = ((Key(ABOUT_ME), Key(LANGUAGE), Key(HELP)),)
+MENU: Keyboard = (
+    (Key(CASES), Key(ABOUT_ME)),
+    (Key(LANGUAGE), Key(PRIVACY), Key(HELP)),
+)
 PLACE: Keyboard = ((Key(SHARE_PLACE, wants="place"),),)
 ONLY_SKIP_NAME: Keyboard = ((Key(SKIP_NAME),),)
 PHONE: Keyboard = ((Key(SHARE_PHONE, wants="contact"),), (Key(SKIP_PHONE),))

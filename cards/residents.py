@@ -1,10 +1,10 @@
-"""What a resident sees of themselves and of the bot: greeting, languages, communities, help."""
+"""What a resident sees of themselves and of the bot: languages, communities, help, about me."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from cards.presses import Press
+from cards.presses import Number, Press
 from locales import LANGUAGES, L, Names, Phrase
 from services.residents import Portrait
 from services.rooms import Station
@@ -26,20 +26,33 @@ class Live(Press):
     community: str
 
 
-def greeting(work: Work) -> Phrase:
-    return L(
-        "👋 <b>Your community police room.</b>\n"
-        "One press on 🆘 and the officers see it at once. In danger, {police} is always right too.",
-        police=work.station.police,
-    )
+class Agree(Press):
+    """Agreed, and on to "About me"."""
+
+    verb = "residents.agree"
+
+    version: Number
+
+
+class NotNow(Press):
+    verb = "residents.not_now"
+
+
+class Correct(Press):
+    """From the privacy page to "About me"."""
+
+    verb = "residents.correct"
 
 
 def help_text(work: Work) -> Phrase:
     return L(
         "🆘 <b>Alarm</b>: the officers see it at once, and you see who comes.\n"
         "🤫 <b>Silent alarm</b>: the same, and nothing here makes a sound.\n"
-        "👤 <b>About me</b>: what the officers shall call you, if you like.\n"
-        "🌐 <b>Language</b>: 中文, English, Монгол.\n\n"
+        "🗂 <b>My cases</b> /mycases: what became of your alarms.\n"
+        "👤 <b>About me</b> /about: what the officers shall call you, if you like.\n"
+        "🌐 <b>Language</b> /language: 中文, English, Монгол.\n"
+        "🔒 <b>Privacy</b> /privacy: what I keep about you, and how to delete it.\n"
+        "⏹ /cancel stops what is under way.\n\n"
         "The bot does not call {police} for you. Pressed by mistake? No harm done, just tell us. "
         "Only false alarms on purpose are an offence.",
         police=work.station.police,

@@ -248,3 +248,14 @@ def open_cases(connection: Connection) -> list[Alert]:
 
 
 _open_cases = select(alerts).where(_is_live).order_by(alerts.c.id)
+
+
+def of_resident(
+    connection: Connection, resident_id: int, before: datetime | None, most: int
+) -> list[Alert]:
+    """Their alarms, newest first; only those raised before that moment, if one is given."""
+    theirs = select(alerts).where(alerts.c.resident_id == resident_id)
+    if before is not None:
+        theirs = theirs.where(alerts.c.raised_at < before)
+    newest = theirs.order_by(alerts.c.raised_at.desc(), alerts.c.id.desc()).limit(most)
+    return read_all(Alert, connection.execute(newest))

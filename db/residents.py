@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Integer,
     LargeBinary,
     String,
     Table,
@@ -35,12 +36,15 @@ residents = Table(
     Column("greeted", Boolean, nullable=False, server_default="0"),
     Column("reachable", Boolean, nullable=False, server_default="1"),
     Column("since", Moment, nullable=False),
+    Column("consent_version", Integer),  # of the privacy notice they answered last
+    Column("consented_at", Moment),  # when they agreed to it; empty: they did not, or withdrew
+    Column("community_asked", Boolean, nullable=False, server_default="0"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """`name` and `phone` are sealed: Key.open() reads them."""
+    """`name` and `phone` are sealed: Key.open() reads them. `greeted`: they chose a language."""
 
     id: int
     key: bytes
@@ -51,6 +55,9 @@ class Resident:
     greeted: bool
     reachable: bool
     since: datetime
+    consent_version: int | None = None
+    consented_at: datetime | None = None
+    community_asked: bool = False
 
 
 _by_id = select(residents).where(residents.c.id.in_(bindparam("ids", expanding=True)))

@@ -10,7 +10,7 @@ from aiogram.types import TelegramObject
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import groups
 from handlers.officers import talks as officers_talks
-from handlers.residents import alerts, anything, residents
+from handlers.residents import alerts, anything, cases, consents, greetings, residents
 from services.work import Work
 
 ROUTERS: tuple[Router, ...] = (
@@ -19,7 +19,13 @@ ROUTERS: tuple[Router, ...] = (
     officers_talks.quick,
     officers_talks.router,
     groups.router,
+    # Whoever begins something new is in the middle of something else: what begins stands before
+    # what waits for any words.
+    greetings.router,
+    cases.router,
+    consents.router,
     residents.router,
+    greetings.waiting,
     groups.moved,
     alerts.open_alarm,
     anything.router,

@@ -52,6 +52,21 @@ class Asks(Filter):
         return text is not None and (text.strip() in self.labels or command(text) in self.commands)
 
 
+class Opened(Filter):
+    """/start through a link of ours whose payload begins with this prefix; the handler gets what
+    stands behind it as `payload`. Anybody can write any payload: it says a wish, and gives no right.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+
+    async def __call__(self, event: Message) -> dict[str, Any] | bool:
+        words = (event.text or "").split()
+        if len(words) != 2 or command(words[0]) != "start" or not words[1].startswith(self.prefix):
+            return False
+        return {"payload": words[1].removeprefix(self.prefix)}
+
+
 class Pressed(Filter):
     """A button with this kind of press; the handler gets it as `press`."""
 

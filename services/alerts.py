@@ -101,9 +101,21 @@ def add_place(
         return
     resident = residents.meet(work)
     sealed = work.key_of(resident).seal(PLACE, f"{latitude:.6f} {longitude:.6f}")
-    alert = change(work, alert, place=sealed, place_at=at, moved=True)
+    nearer = _nearer(work, alert, latitude, longitude) if alert.place is None else {}
+    alert = change(work, alert, place=sealed, place_at=at, moved=True, **nearer)
     if not live or alert.drawn_at is None or work.now >= alert.drawn_at + schedules.STILL:
         draw_place(work, alert)
+
+
+def _nearer(work: Work, alert: Alert, latitude: float, longitude: float) -> dict[str, Any]:
+    """The first place of an alarm that nobody has yet brings it to the room that is nearest to it;
+    the room that saw it first goes on seeing it."""
+    near = work.station.near(latitude, longitude)
+    if not near or alert.state != OPEN or near[0].room_id == alert.room_id:
+        return {}
+    work.record("route", f"alerts {alert.id}", room=near[0].room_id)
+    rooms = list(dict.fromkeys([*work.station.reach(near[0].room_id), *alert.rooms]))
+    return {"room_id": near[0].room_id, "rooms": rooms}
 
 
 def draw_place(work: Work, alert: Alert) -> None:

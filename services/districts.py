@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -18,7 +19,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 Language = Literal["zh_Hans", "en", "mn"]
 Code = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,16}$")]
@@ -33,6 +34,7 @@ MISTAKES = {
     "too_short": "at least one is needed",
     "less_than": "a group's id is a negative number",
     "greater_than": "this is a number above 0",
+    "float_type": "this is a number, without quotation marks",
     "int_type": "this is a whole number, without quotation marks",
     "bool_type": "this is true or false, without quotation marks",
     "string_type": 'this is a text, "in quotation marks"',
@@ -88,12 +90,23 @@ class Escalation(Written):
     """Seconds after that question until the alarm is open again."""
 
 
+def _in_the_country(place: list[float]) -> list[float]:
+    """Two numbers the wrong way round, or of another country, would lead a resident astray."""
+    if len(place) != 2 or not (18 <= place[0] <= 54 and 73 <= place[1] <= 136):
+        raise PydanticCustomError(
+            "place", "this is [latitude, longitude] of a place in China, as [40.81, 111.65]"
+        )
+    return place
+
+
 class Community(Written):
     """A community or village; residents say that they live in it."""
 
     code: Code
     name: Names
     kind: Literal["community", "village"]
+    place: Annotated[list[float], AfterValidator(_in_the_country)] | None = None
+    """Latitude and longitude (WGS-84) of its centre: who shares a place is offered the nearest."""
 
 
 class Officer(Written):

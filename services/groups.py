@@ -47,9 +47,8 @@ def learn(work: Work, chat_id: int, **facts: bool) -> None:
         return
     rooms.learn(work.connection, chat_id, **facts)
     districts.touch(work.connection)
-    work.station = replace(
-        work.station, groups=work.station.groups | {chat_id: replace(group, **facts)}
-    )
+    learned = replace(group, **facts)  # type: ignore[arg-type]  # mypy takes any field for any other
+    work.station = replace(work.station, groups=work.station.groups | {chat_id: learned})
     for alert in alerts.open_cases(work.connection):
         if group.room_id in alert.rooms:
             work.touch("alerts", alert.id, alert)

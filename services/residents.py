@@ -7,7 +7,12 @@ from typing import Any
 
 from db import residents
 from db.residents import Resident
+from locales import L
+from services.refusals import RefusedError
 from services.work import Work
+
+NOTICE = 1
+"""The privacy notice's version (cards/consents.py): raised with its words, it is asked anew (PIPL 14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,18 @@ def change(work: Work, resident: Resident, **facts: Any) -> Resident:
     return changed
 
 
+def consents(resident: Resident) -> bool:
+    """Whether the resident has agreed to the privacy notice as it is now."""
+    return resident.consented_at is not None and resident.consent_version == NOTICE
+
+
 def tell(
     work: Work, resident: Resident, *, name: str | None, phone: str | None, community: str | None
 ) -> Resident:
     """Keeps what the resident told of themselves, name and phone sealed with their own key; what
-    was not told stays as it was."""
+    was not told stays as it was. Raises RefusedError without their consent (PIPL Art. 13)."""
+    if not consents(resident):
+        raise RefusedError(L("I keep this only if you agree. You can do that under 🔒 Privacy."))
     key = work.key_of(resident)
     facts: dict[str, Any] = {
         column: key.seal(column, told)

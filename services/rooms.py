@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,6 +13,9 @@ from sqlalchemy import Connection
 from db import districts, officers, rooms
 from db.rooms import Community, Group, Room
 from services.districts import District, Escalation
+
+NEAR = 6.0  # km: farther off, the nearest centre says nothing about where somebody lives
+EARTH = 6371.0088  # km, mean radius (IUGG)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +60,37 @@ class Station:
             return [room_id]
         return list(dict.fromkeys([room_id, self.after(room_id).id]))
 
+    @property
+    def knows_places(self) -> bool:
+        """Whether the district file says where any community is."""
+        return any(told.get("place") for told in self.facts["communities"])
+
+    def near(self, latitude: float, longitude: float) -> list[Community]:
+        """The communities whose centre is at most NEAR from a place (degrees, WGS-84), nearest
+        first; those without coordinates in the district file are not among them."""
+        here = latitude, longitude
+        away = {
+            told["code"]: kilometres(here, tuple(told["place"]))
+            for told in self.facts["communities"]
+            if told.get("place")
+        }
+        return [
+            self.communities[code]
+            for code in sorted(away, key=away.__getitem__)
+            if away[code] <= NEAR
+        ]
+
     def alarm_groups(self, room_id: int) -> list[Group]:
         return [
             group for group in self.groups.values() if group.alarms and group.room_id == room_id
         ]
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far it is between two places (latitude, longitude in degrees) on a sphere."""
+    (lat1, lon1), (lat2, lon2) = (map(radians, place) for place in (one, other))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(half))
 
 
 def read_station(connection: Connection) -> Station | None:

@@ -76,6 +76,34 @@ async def test_the_doctor_finds_a_station_in_order(
     assert "The audit trail fits" in found.output
 
 
+async def test_posters_are_a_link_for_each_community(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in town.environment().items():
+        monkeypatch.setenv(name, value)
+    told = await asyncio.to_thread(CliRunner().invoke, app, ["posters"])
+    assert told.exit_code == 0, told.output
+    assert told.output.splitlines() == [
+        "001  https://t.me/maple_bridge_bot?start=c_001  南湖 Nanhu",
+        "011  https://t.me/maple_bridge_bot?start=c_011  万锦 Wanjin",
+    ]
+    monkeypatch.setenv("BOT_TOKEN", "1:unknown")
+    town.expected |= {"Unauthorized", "Not Found"}
+    told = await asyncio.to_thread(CliRunner().invoke, app, ["posters"])
+    assert told.exit_code == 2
+    assert "Telegram does not know the BOT_TOKEN: get one from @BotFather." in told.output
+
+
+def test_posters_name_what_is_missing(command: Command) -> None:
+    command("migrate")
+    assert "run `maplebridge district import FILE`" in command("posters").output
+    example = Path(__file__).parents[1] / "district.example.toml"
+    command("district", "import", str(example))
+    told = command("posters")
+    assert told.exit_code == 2
+    assert "Telegram does not answer at BOT_API_URL." in told.output
+
+
 async def test_the_doctor_finds_a_group_without_the_bot(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import asyncio
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -295,11 +295,16 @@ def verbs(connection: Connection) -> list[str]:
     return list(connection.scalars(select(audit.audit.c.verb).order_by(audit.audit.c.id)))
 
 
-@asynccontextmanager
-async def built(
-    database_url: str, folder: Path, *, kind: type[AnyTown] = Town, **telegram: Any
-) -> AsyncIterator[AnyTown]:
+def built(database_url: str, folder: Path, **telegram: Any) -> AbstractAsyncContextManager[Town]:
     """A town whose programme does not run yet."""
+    return built_as(Town, database_url, folder, **telegram)
+
+
+@asynccontextmanager
+async def built_as(
+    kind: type[AnyTown], database_url: str, folder: Path, **telegram: Any
+) -> AsyncIterator[AnyTown]:
+    """A town of that kind."""
     rules = {"limits": sandbox_limits.Limits(per_second=0, per_chat=0), **telegram}
     sandbox = Telegram(clock_file=folder / "clock", **rules)
     async with sandbox.serving(port=0) as url:

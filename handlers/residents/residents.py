@@ -1,4 +1,4 @@
-"""A resident meets the bot, chooses a language, and tells, if they like, who they are."""
+"""A resident chooses a language, asks for help, and tells, if they like, who they are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 from aiogram.types import CallbackQuery, Contact, Message
 from pydantic import BaseModel
 
+from cards import consents as privacy
 from cards import residents as cards
 from cards.keyboards import (
     ABOUT_ME,
@@ -21,8 +22,9 @@ from cards.keyboards import (
     SKIP_PHONE,
 )
 from handlers.filters import PRIVATE, Asks, At, Conversation, Pressed, Said, Shared
+from handlers.residents.consents import ask_anew
 from locales import LANGUAGES, L
-from services import residents
+from services import consents, residents
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -46,20 +48,10 @@ class Draft(BaseModel):
 router = Conversation(
     "residents",
     steps=Step,
-    begins=("start", "language", "help", "about", "cancel", LANGUAGE, HELP, ABOUT_ME),
+    begins=("language", "help", "about", "cancel", LANGUAGE, HELP, ABOUT_ME),
 )
 router.message.filter(PRIVATE)
 router.callback_query.filter(PRIVATE)
-
-
-@router.message(Asks("start"))
-async def greet(_: Message, work: Work) -> None:
-    resident = residents.meet(work)
-    work.leave()
-    work.say(cards.greeting(work), keyboard=MENU)
-    if not resident.greeted:
-        residents.change(work, resident, greeted=True)
-        work.say(L("Which language shall we speak?"), buttons=cards.languages())
 
 
 @router.message(Asks("language", LANGUAGE))
@@ -72,7 +64,7 @@ async def speak(_: CallbackQuery, press: cards.Speak, work: Work) -> None:
     if press.language not in LANGUAGES:
         raise RefusedError(L("This language is not there any more. Please choose again."))
     resident = residents.meet(work)
-    residents.change(work, resident, language=press.language)
+    residents.change(work, resident, language=press.language, greeted=True)
     work.replace(L("🌐 {language}", language=LANGUAGES[press.language]))
     if resident.language != press.language:  # a second tap is not told twice
         work.say(L("From now on in English."), keyboard=MENU)
@@ -81,6 +73,7 @@ async def speak(_: CallbackQuery, press: cards.Speak, work: Work) -> None:
 @router.message(Asks("help", HELP))
 async def explain(_: Message, work: Work) -> None:
     work.say(cards.help_text(work), keyboard=MENU)
+    ask_anew(work)
 
 
 @router.message(Asks("cancel"))
@@ -94,7 +87,39 @@ async def cancel(_: Message, work: Work) -> None:
 
 
 @router.message(Asks("about", ABOUT_ME))
-async def ask_name(_: Message, work: Work) -> None:
+async def begin(_: Message, work: Work) -> None:
+    _begin(work)
+
+
+@router.callback_query(Pressed(cards.Correct))
+async def correct(_: CallbackQuery, work: Work) -> None:
+    _begin(work)
+
+
+def _begin(work: Work) -> None:
+    work.leave()
+    if residents.consents(residents.meet(work)):
+        _ask_name(work)
+        return
+    work.say(L("For this I need your consent first. Please read how your data is kept:"))
+    answers = privacy.answers(cards.Agree(version=residents.NOTICE), cards.NotNow())
+    work.say(privacy.notice(work), buttons=answers, silent=True)
+
+
+@router.callback_query(Pressed(cards.Agree))
+async def agree(_: CallbackQuery, press: cards.Agree, work: Work) -> None:
+    consents.agree(work, press.version)
+    work.replace(L("✅ Agreed. You can withdraw it under 🔒 Privacy at any time."))
+    _ask_name(work)
+
+
+@router.callback_query(Pressed(cards.NotNow))
+async def not_now(_: CallbackQuery, work: Work) -> None:
+    consents.leave(work)
+    work.replace(L("👌 Then nothing is kept. The alarm works all the same."))
+
+
+def _ask_name(work: Work) -> None:
     work.move(Step.NAME, Draft())
     work.say(L("What shall the officers call you?"), keyboard=ONLY_SKIP_NAME)
 

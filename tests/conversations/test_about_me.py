@@ -15,6 +15,7 @@ def chinese(town: Town) -> Seat:
 
 async def test_all_told_and_the_officers_see_it_with_the_alarm(town: Town) -> None:
     await town.resident.writes("/about")
+    await town.resident.presses("✅ I agree")
     await town.resident.hears("What shall the officers call you?")
     await town.resident.writes("  Aunt   Wang ")
     await town.resident.hears("A phone number")
@@ -31,6 +32,7 @@ async def test_all_told_and_the_officers_see_it_with_the_alarm(town: Town) -> No
 async def test_everything_may_be_left_out(town: Town) -> None:
     await town.resident.writes("/start")
     await town.resident.presses("👤 About me")
+    await town.resident.presses("✅ I agree", on=await town.resident.hears("Your data, in short"))
     await town.resident.presses("⏭ Skip the name")
     await town.resident.presses("⏭ Skip the number")
     await town.resident.presses("⏭ Skip")
@@ -45,6 +47,8 @@ async def test_everything_may_be_left_out(town: Town) -> None:
 async def test_all_of_it_in_chinese(town: Town, chinese: Seat) -> None:
     await chinese.writes("/start")
     await chinese.presses("👤 我的信息")
+    await chinese.hears("填写之前，需要先征得您的同意")
+    await chinese.presses("✅ 我同意", on=await chinese.hears("您的信息，简单说明"))
     await chinese.hears("民警怎么称呼您？")
     await chinese.writes("王阿姨")
     await chinese.hears("请留下电话号码")
@@ -62,6 +66,7 @@ async def test_all_of_it_in_chinese(town: Town, chinese: Seat) -> None:
 
 async def test_wrong_answers_are_explained_and_lose_nothing(town: Town) -> None:
     await town.resident.writes("/about")
+    await town.resident.presses("✅ I agree")
     await town.resident.writes("W" * 61)
     await town.resident.hears("60 characters at most")
     await town.resident.shares_place(40.8, 111.7)
@@ -83,6 +88,7 @@ async def test_wrong_answers_are_explained_and_lose_nothing(town: Town) -> None:
 
 async def test_stopped_in_the_middle_nothing_is_changed(town: Town) -> None:
     await town.resident.writes("/about")
+    await town.resident.presses("✅ I agree")
     await town.resident.writes("Nobody")
     await town.resident.hears("A phone number")
     await town.resident.writes("/cancel")
@@ -95,6 +101,7 @@ async def test_the_alarm_works_in_the_middle_and_words_then_go_to_the_officers(
     town: Town,
 ) -> None:
     await town.resident.writes("/about")
+    await town.resident.presses("✅ I agree")
     await town.resident.hears("What shall the officers call you?")
     assert (town.resident.keyboard() or [])[0] == ["🆘 Alarm", "🤫 Silent alarm"]
     await town.resident.presses("🤫 Silent alarm")
@@ -103,8 +110,40 @@ async def test_the_alarm_works_in_the_middle_and_words_then_go_to_the_officers(
     await town.officers.sees("💬 a man at the door")
 
 
+async def test_without_consent_nothing_is_asked_or_kept(town: Town) -> None:
+    await town.resident.writes("/about")
+    await town.resident.hears("For this I need your consent first")
+    await town.resident.presses("Not now")
+    await town.resident.sees("Then nothing is kept. The alarm works all the same.")
+    await town.resident.writes("Aunt Wang")
+    await town.resident.hears("I did not understand that")
+
+
+async def test_consent_withdrawn_in_the_middle_keeps_nothing(town: Town) -> None:
+    await town.resident.writes("/about")
+    await town.resident.presses("✅ I agree")
+    await town.resident.writes("Aunt Wang")
+    await town.resident.hears("A phone number")
+    await town.resident.writes("/privacy")
+    await town.resident.presses("↩️ Withdraw my consent")
+    await town.resident.sees("You have not agreed")
+    await town.resident.writes("139-1111 2222")
+    await town.resident.hears("I did not understand that")
+
+
+async def test_a_command_in_the_middle_is_no_name(town: Town) -> None:
+    await town.resident.writes("/about")
+    await town.resident.presses("✅ I agree")
+    await town.resident.hears("call you")
+    await town.resident.writes("/mycases")
+    await town.resident.hears("You have no cases yet")
+    await town.resident.writes("Aunt Wang")
+    await town.resident.hears("A phone number")
+
+
 async def test_a_button_of_an_earlier_conversation_says_so(town: Town) -> None:
     await town.resident.writes("/about")
+    await town.resident.presses("✅ I agree")
     await town.resident.presses("⏭ Skip the name")
     await town.resident.presses("⏭ Skip the number")
     question = await town.resident.hears("Where do you live?")

@@ -114,14 +114,14 @@ def _group_shows(district: District, alarm: Alert) -> None:
     other = SECOND if room == FIRST else FIRST
     assert not _cards(district, other, f"🆘 Alarm {alarm.id} ·")
     again = _cards(district, room, f"🔔 Alarm {alarm.id} ·")
-    assert (alarm.again_at is not None) == bool(again)
+    assert (alarm.rung_at is not None) == bool(again)
     assert len(again) <= most
     if again:
         assert _standing(alarm) in again[-1].content["text"]
         assert _labels(again[-1]) == _buttons(alarm)
     if alarm.state == OPEN:  # twenty minutes have passed
         assert alarm.shown_at is not None
-        assert alarm.again_at is not None
+        assert alarm.rung_at is not None
     for officer in alarm.called or []:
         called = _cards(district, officer, f"🆘 Alarm {alarm.id} ·")
         assert 1 <= len(called) <= most

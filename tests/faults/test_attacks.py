@@ -23,6 +23,8 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
 numbers = itertools.count(90_000_000)
 
 FACTS = ("alerts", "talks", "officers", "rooms", "groups", "communities", "audit", "inbox")
+# What anybody may choose for themselves, or look at, in their private chat.
+OWN = ("1|residents.", "1|greetings.", "1|consents.", "1|cases.")
 
 
 def pressed(town: Town, who: Phone, chat: Chat | None, data: str) -> str:
@@ -107,7 +109,7 @@ async def test_f36_forged_presses_change_nothing_and_are_answered(town: Town) ->
     before = facts(town)
     everybody = [(town.chen, None), (town.wang, None), (town.chen, town.alarm_group)]
     # What a resident may choose for themselves is no forgery from their own hand.
-    forged = [data for data in forged if not data.startswith("1|residents.speak")]
+    forged = [data for data in forged if not data.startswith(OWN)]
     for start in range(0, len(forged), 500):
         some = forged[start : start + 500]
         presses = [pressed(town, *everybody[n % 3], data) for n, data in enumerate(some)]
@@ -117,7 +119,16 @@ async def test_f36_forged_presses_change_nothing_and_are_answered(town: Town) ->
 
 def every_press(number: int) -> list[str]:
     """One of each kind of press there is, about that case."""
-    values = {"number": str(number), "outcome": "helped", "language": "mn", "community": "001"}
+    values = {
+        "number": str(number),
+        "outcome": "helped",
+        "language": "mn",
+        "community": "001",
+        "version": "1",
+        "page": "0",
+        "kind": "alerts",
+        "moment": "0",
+    }
     return [
         "|".join(["1", verb, *(values[name] for name in kind.model_fields)])
         for verb, kind in Press.kinds.items()
@@ -136,9 +147,6 @@ communities = ["011"]
 officers = [{{ id = {officer}, name = "Sun" }}]
 """
     )
-
-
-OWN = ("1|residents.",)  # what anybody may choose for themselves in their private chat
 
 
 async def test_f36_no_press_works_for_the_wrong_person_or_case_or_in_the_wrong_chat(
@@ -190,6 +198,45 @@ async def test_f36_no_press_works_in_the_wrong_state(town: Town) -> None:
     replayed = [pressed(town, town.li, town.alarm_group, data) for data in every_press(1)[:2]]
     assert set(await answered(town, replayed)) == {"Alarm 1 is closed."}
     assert facts(town) == before
+
+
+async def test_f37_numbers_of_others_are_answered_like_numbers_of_nobody(town: Town) -> None:
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    chen = town.stranger
+    await chen.writes("/mycases")
+    await chen.hears("You have no cases yet")
+    for asked in ("1", "999", "0", "-1", "1 2", "9" * 30, "١", "Alarm 1", ""):
+        await chen.writes(f"/mycase {asked}".strip())
+        await chen.hears("You have no case with this number")
+    told = {seen.text for seen in chen.screen() if "no case with" in seen.text}
+    assert len(told) == 1
+    looks = [f"1|cases.look|{kind}|{n}" for kind in ("alerts", "lights") for n in (1, 999)]
+    presses = [pressed(town, town.chen, None, look) for look in looks]
+    presses += [pressed(town, town.chen, town.alarm_group, looks[0])]
+    popped = await answered(town, presses)
+    assert set(popped[:4]) == told
+    assert popped[4] == "This button does not work any more."
+    await chen.writes("/privacy")
+    page = await chen.hears("What I keep about you")
+    await chen.presses("📄 A copy", on=page)
+    assert "Alarm" not in (await chen.hears("📄 Your data")).text
+
+
+async def test_f39_a_tampered_link_is_a_plain_start(town: Town) -> None:
+    chen = town.stranger
+    await chen.writes("/start c_011' OR 1")
+    await chen.hears("Which language")
+    for payload in ("c_999", "c_", "c_011_", "x_011", "C_011", "c_" + "0" * 62):
+        await chen.starts(payload)
+        await chen.hears("Your community police room")
+        question = await chen.hears("Which language")
+    await chen.presses("English", on=question)
+    await chen.presses("✅ I agree", on=question)
+    await chen.sees("Where do you live?")
+    with town.database() as connection:
+        known = connection.execute(text("SELECT community, name, phone FROM residents")).one()
+    assert tuple(known) == (None, None, None)
 
 
 async def test_f42_a_thousand_presses_are_one_alarm_and_hold_up_nobody(

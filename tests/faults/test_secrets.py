@@ -137,7 +137,8 @@ async def _through_everything(town: Town, looks: Any) -> None:
     """Normal use, and what goes wrong with it."""
     wang = town.resident
     await wang.writes("/about")
-    await wang.hears("call you", within=60)  # a cold start
+    await wang.presses("✅ I agree", within=60)  # a cold start
+    await wang.hears("call you")
     await wang.writes(CANARIES["name"])
     await wang.hears("phone number")
     await wang.writes(CANARIES["phone"])
@@ -178,6 +179,7 @@ async def _fails_in_a_conversation(town: Town) -> None:
     database = Database(town.database_url)
     draft = json.dumps({"name": [CANARIES["name"]], "phone": {CANARIES["phone"]: 1}})
     await town.stranger.writes("/about")
+    await town.stranger.presses("✅ I agree")
     await town.stranger.presses("⏭ Skip the name")
     await town.stranger.hears("phone number")
     with database.writing() as connection:

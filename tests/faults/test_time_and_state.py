@@ -203,6 +203,7 @@ async def test_f30_two_taps_on_a_language_are_told_once(town: Town) -> None:
 
 async def test_f30_two_taps_on_skip_skip_one_question(town: Town) -> None:
     await town.resident.writes("/about")
+    await town.resident.presses("✅ I agree")
     await town.resident.hears("What shall the officers call you?")
     await town.resident.presses("⏭ Skip the name")
     await town.resident.writes("⏭ Skip the name")  # the second tap: the same label once more
@@ -214,6 +215,7 @@ async def test_f30_two_taps_on_skip_skip_one_question(town: Town) -> None:
 
 async def test_f30_two_taps_on_a_community_keep_it_once(town: Town) -> None:
     await town.resident.writes("/about")
+    await town.resident.presses("✅ I agree")
     await town.resident.presses("⏭ Skip the name")
     await town.resident.presses("⏭ Skip the number")
     question = await town.resident.hears("Where do you live?")

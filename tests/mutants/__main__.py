@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.mutants.residents import RESIDENTS
 from tests.mutants.safeguards import SAFEGUARDS, Safeguard
 
 ROOT = Path(__file__).parents[2]
@@ -106,7 +107,7 @@ def main() -> int:
     asked = parser.parse_args()
     chosen = [
         each
-        for each in SAFEGUARDS
+        for each in (*SAFEGUARDS, *RESIDENTS)
         if not asked.names or any(part in each.name for part in asked.names)
     ]
     with ThreadPoolExecutor(asked.at_once) as pool:

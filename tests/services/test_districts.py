@@ -87,6 +87,22 @@ def test_every_language_can_be_written() -> None:
         ("-1001", "1001", "line 14 (rooms > 1 > alarm_group): a group's id is a negative number"),
         ("-1001", "-1001\ndesk_group = 0", "line 15 (rooms > 1 > desk_group): a group's id is"),
         ("-1001", '-1001\nlanguage = "fr"', "line 15 (rooms > 1 > language): "),
+        (
+            '"village"',
+            '"village", place = [111.6, 40.8]',
+            "line 4 (communities > 2 > place): this is",
+        ),
+        ('"village"', '"village", place = [40.8]', "line 4 (communities > 2 > place): this is ["),
+        (
+            '"village"',
+            '"village", place = ["N", 1]',
+            "line 4 (communities > 2 > place > 1): this is a",
+        ),
+        (
+            '"village"',
+            '"village", place = 40.8',
+            "line 4 (communities > 2 > place): this is a list",
+        ),
         ('"village"', '"town"', "line 4 (communities > 2 > kind): "),
         ('"second"', '"second room"', "line 16 (rooms > 2 > code): letters, digits, - and _ only"),
         ('"second"', '"first"', "line 16 (rooms > 2 > code): first is there already"),
@@ -107,6 +123,12 @@ def test_every_language_can_be_written() -> None:
 )
 def test_a_mistake_is_told_with_its_line(old: str, new: str, told: str) -> None:
     assert refused(old, new)[0].startswith(told)
+
+
+def test_a_community_may_say_where_it_is() -> None:
+    told = DISTRICT.replace('"village"', '"village", place = [40.8, 111]')
+    lake, village = read_district(told).communities
+    assert (lake.place, village.place) == (None, [40.8, 111])
 
 
 def test_a_community_without_a_room_is_told() -> None:

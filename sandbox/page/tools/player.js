@@ -124,6 +124,7 @@ export class Player {
     await this.open(run, "resident", "bot");
     for (const [index, step] of this.story.steps.entries()) {
       this.check(run);
+      if (step.unless && (await run.cast.has({ who: step.who, key: step.unless }))) continue;
       run.step = index;
       run.skips = false;
       this.speak(() => spoken(step));
@@ -140,7 +141,8 @@ export class Player {
     const { who, where = "bot" } = step;
     if (who) await this.open(run, who, where);
     const began = Date.now();
-    if (step.wait?.who === "resident") await run.cast.mark("resident", "bot");
+    const waits = [step.wait ?? []].flat();
+    if (waits[0]?.who === "resident") await run.cast.mark("resident", "bot");
     if (step.press) await this.press(run, step);
     else if (step.write || step.place || "bot" in step) await this.beat(run, () => LOOK);
     if (step.write) await this.phones.write(run.cast.person(who), spoken(step.write));
@@ -149,7 +151,7 @@ export class Player {
       await post(`/sandbox/people/${run.cast.person(who)}/chats/${run.cast.chat(where)}/shares_place`, { latitude, longitude });
     }
     if ("bot" in step) await this.bot(run, step.bot);
-    if (step.wait) await this.comes(run, { where: "bot", ...step.wait });
+    if (waits.length) await this.comes(run, waits.map((wait) => ({ where: "bot", ...wait })));
     await this.beat(run, () => Math.max(LEAST, time(step)) - (Date.now() - began) * this.speed);
   }
 
@@ -165,8 +167,10 @@ export class Player {
     await this.phones.press(person, label);
   }
 
-  async comes(run, wait) {
-    const came = await run.cast.until(() => run.cast.has(wait), () => run !== this.run);
+  async comes(run, waits) {
+    const [wait] = waits;
+    const has = async () => (await Promise.all(waits.map((one) => run.cast.has(one)))).some(Boolean);
+    const came = await run.cast.until(has, () => run !== this.run);
     this.check(run);
     if (!came) throw new Error(wait.text ?? [wait.button ?? wait.key].flat()[0]);
     await this.open(run, wait.who, wait.where);

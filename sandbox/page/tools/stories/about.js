@@ -7,9 +7,15 @@ export const about = {
   about: { en: "A few questions now, none of them when it matters", zh: "平时答几个问题，急的时候就不用再问" },
   steps: [
     {
-      who: "resident", press: "👤", wait: { who: "resident", key: "⏭" },
+      who: "resident", press: "👤",
+      wait: [{ who: "resident", key: "⏭" }, { who: "resident", button: "✅" }],
       en: "“About me”: told once, in peace. Every question may be left out.",
       zh: "“我的信息”：平时填一次，每个问题都可以跳过。",
+    },
+    {
+      who: "resident", press: "✅", unless: "⏭", wait: { who: "resident", key: "⏭" },
+      en: "Who keeps it, why and how long is said before. She agrees, and can take it back at any time.",
+      zh: "先说明谁保管、为什么、存多久。她同意了，以后随时可以撤回。",
     },
     {
       who: "resident", write: { en: "Anna Berg", zh: "王芳" }, wait: { who: "resident", key: "📱" },

@@ -5,7 +5,8 @@
 //   write, place    words { en, zh }, or [latitude, longitude]
 //   bot             false kills the bot, true starts it again
 //   wait            { who, where } with `text`, `button` or `key`: until such a message, or such a key
-//                   of the keyboard, stands there
+//                   of the keyboard, stands there; or a list of them, of which one is enough
+//   unless          a key: where it is on the keyboard already, the step is left out
 // A label that differs with the page's language is { en, zh }.
 
 import { about } from "./about.js";
