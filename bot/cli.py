@@ -5,54 +5,26 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from bot import doctor as doctoring
-from bot import logs
-from bot.settings import Settings, SettingsError, load_settings
+from bot import inviting, logs
+from bot.plainly import MendableError, plainly
+from bot.settings import Settings, load_settings
 from db import audit, migrations
 from db.engine import Database
-from db.migrations import WrongSchemaError
 from db.seal import Keyring
-from services.districts import DistrictError, read_district
+from services.districts import read_district
 from services.rooms import settle
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 district = typer.Typer(no_args_is_help=True, help="The station's own facts.")
 app.add_typer(district, name="district")
-
-
-class MendableError(Exception):
-    """An operator's mistake; the text says what to do."""
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """An operator's mistake is one sentence on the screen, not a traceback."""
-    from bot.desk import NoDistrictError  # aiogram takes two seconds; only `run` needs it
-
-    try:
-        yield
-    except (
-        SettingsError,
-        DistrictError,
-        WrongSchemaError,
-        MendableError,
-        NoDistrictError,
-    ) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    except DBAPIError as error:
-        kind = type(error.orig).__name__
-        typer.echo(f"The database does not answer ({kind}): is DATABASE_URL right?", err=True)
-        raise typer.Exit(2) from None
+app.add_typer(inviting.app, name="officers")
 
 
 @app.command()
@@ -60,7 +32,7 @@ def run() -> None:
     """Runs the bot until it is told to stop."""
     from bot.programme import Programme
 
-    with _plainly():
+    with plainly():
         programme = Programme(load_settings())
         logs.begin()
         asyncio.run(programme.run())
@@ -83,14 +55,14 @@ def demo(
     """Telegram on your desk: a page with a resident's and an officer's phone, and the bot behind it."""
     from bot.demo.stage import live
 
-    with _plainly():
+    with plainly():
         asyncio.run(live(host, port, folder, keep=keep))
 
 
 @app.command()
 def migrate() -> None:
     """Brings the database to this version."""
-    with _plainly():
+    with plainly():
         settings = load_settings()
         settings.key()  # made before the database is, so that nothing is ever sealed with a lost key
         database = Database(settings.database_url)
@@ -102,7 +74,7 @@ def migrate() -> None:
 @district.command("import")
 def import_district(file: Path) -> None:
     """Makes the station what the file says; importing it twice changes nothing."""
-    with _plainly():
+    with plainly():
         settings = load_settings()
         try:
             told = file.read_text(encoding="utf-8")
@@ -130,7 +102,7 @@ def settle_district(settings: Settings, told: str) -> bool:
 @app.command()
 def doctor() -> None:
     """Looks whether everything is in place, and says what to do where it is not."""
-    with _plainly():
+    with plainly():
         findings = asyncio.run(doctoring.examine(load_settings()))
     for finding in findings:
         typer.echo(f"{'ok ' if finding.well else 'NO '} {finding.what}")

@@ -197,7 +197,11 @@ class Sender:
             return
         method, parameters = wire.request(row)
         try:
-            message_id = await self._call(method, parameters)
+            if row.kind == "ask":
+                message_id = None
+                wire.check(row, await self._telegram.call(method, parameters))
+            else:
+                message_id = await self._call(method, parameters)
         except RefusedByTelegramError as refusal:
             self._outcomes.append(self._refused(row, refusal))
         except NotSentError as trouble:

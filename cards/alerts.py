@@ -49,9 +49,10 @@ def draw(work: Work, alert: Alert) -> None:
         if alert.again_at is not None:
             again = again_for_officers(work, alert)
             work.show(group.chat_id, f"{name} again", again, lane=ALARM, buttons=buttons)
-    for officer in alert.called or []:
+    called = officers.still(work, alert.called) if alert.called else []
+    for officer in called:
         work.show(officer, f"{name} called", told, lane=ALARM, buttons=buttons)
-    said.draw(work, alert, [*(group.chat_id for group in groups), *(alert.called or [])])
+    said.draw(work, alert, [*(group.chat_id for group in groups), *called])
     mine = for_resident(work, alert)
     work.show(alert.resident_id, f"{name} mine", mine, lane=ALARM, silent=True)
 

@@ -8,17 +8,19 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject
 
 from handlers.officers import alerts as officers_alerts
-from handlers.officers import groups
+from handlers.officers import groups, officers
 from handlers.residents import alerts, anything, residents
 from services.work import Work
 
 ROUTERS: tuple[Router, ...] = (
     alerts.router,
     officers_alerts.router,
+    officers.router,
     groups.router,
+    groups.changes,
     residents.router,
-    groups.moved,
     alerts.open_alarm,
+    groups.strange,
     anything.router,
 )
 

@@ -61,6 +61,25 @@ class Pressed(Filter):
         return {"press": press} if press is not None else False
 
 
+class Opened(Filter):
+    """Somebody opened a link with a payload that begins so (t.me/<bot>?start=<payload>, in a group
+    ?startgroup=<payload>); the handler gets the rest of it as `payload`."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+
+    async def __call__(self, event: Message) -> dict[str, Any] | bool:
+        words = (event.text or "").split(maxsplit=1)
+        if len(words) < 2 or command(words[0]) != "start" or not words[1].startswith(self.prefix):
+            return False
+        return {"payload": words[1].removeprefix(self.prefix)}
+
+
+class _Command(Filter):
+    async def __call__(self, event: Message) -> bool:
+        return command(event.text or "") is not None
+
+
 class _Private(Filter):
     async def __call__(self, event: TelegramObject, work: Work) -> bool:
         return work.here.private
@@ -82,6 +101,7 @@ class _Contact(Filter):
 
 
 PRIVATE = _Private()
+COMMAND = _Command()
 
 
 class Said:

@@ -10,15 +10,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from db.tidings import Tiding
-from jobs import alerts, chats
+from jobs import alerts, chats, groups
 from jobs.sweeps import Case, Coming, Sweep
 from services.work import Work
 
 AFTER_A_FAILURE = timedelta(seconds=30)
 
 
-SWEEPS = (alerts.SWEEP,)
-LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {"alerts": alerts.hear, "chat": chats.hear}
+SWEEPS = (alerts.SWEEP, groups.SWEEP)
+LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
+    "alerts": alerts.hear,
+    "chat": chats.hear,
+    "groups": groups.hear,
+}
 
 
 def next_due(connection: Connection) -> datetime | None:

@@ -22,7 +22,17 @@ from tests.town import ALARMS, Town, built
 EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
 numbers = itertools.count(90_000_000)
 
-FACTS = ("alerts", "alert_words", "officers", "rooms", "groups", "communities", "audit", "inbox")
+FACTS = (
+    "alerts",
+    "alert_words",
+    "officers",
+    "invitations",
+    "rooms",
+    "groups",
+    "communities",
+    "audit",
+    "inbox",
+)
 
 
 def pressed(town: Town, who: Phone, chat: Chat | None, data: str) -> str:
@@ -117,7 +127,16 @@ async def test_f36_forged_presses_change_nothing_and_are_answered(town: Town) ->
 
 def every_press(number: int) -> list[str]:
     """One of each kind of press there is, about that case."""
-    values = {"number": str(number), "outcome": "helped", "language": "mn", "community": "001"}
+    values = {
+        "number": str(number),
+        "outcome": "helped",
+        "language": "mn",
+        "community": "001",
+        "role": "duty_lead",
+        "room": "1",
+        "state": "off",
+        "purpose": "both",
+    }
     return [
         "|".join(["1", verb, *(values[name] for name in kind.model_fields)])
         for verb, kind in Press.kinds.items()
@@ -138,7 +157,7 @@ officers = [{{ id = {officer}, name = "Sun" }}]
     )
 
 
-OWN = ("1|residents.",)  # what anybody may choose for themselves in their private chat
+OWN = ("1|residents.", "1|officers.duty")  # what anybody may choose for themselves in private
 
 
 async def test_f36_no_press_works_for_the_wrong_person_or_case_or_in_the_wrong_chat(
