@@ -54,6 +54,7 @@ language = "en"
 officers = [
     { id = {li}, name = "Li Na" },
     { id = {zhao}, name = "Zhao Gang", on_duty = false },
+    { id = {ma}, name = "Ma Lin", on_duty = false, role = "duty_lead" },
 ]
 """
 
@@ -69,7 +70,7 @@ class Town:
     """People, groups, a bot, a database; the programme runs between start() and stop().
 
     Wang is a resident who speaks English, Li and Zhao are officers of the first room, Li on duty,
-    Chen is nobody's officer. Breaches of the rule book fail the test at its end, refusals too unless
+    Ma leads the shift, Chen is nobody's officer. Breaches of the rule book fail the test at its end, refusals too unless
     they are in `expected`.
     """
 
@@ -83,6 +84,7 @@ class Town:
         self.li = telegram.add_person("Li")
         self.zhao = telegram.add_person("Zhao")
         self.chen = telegram.add_person("Chen", language_code="en")
+        self.ma = telegram.add_person("Ma", language_code="en")
         self.alarm_group = telegram.add_group(
             "First Room: alarms", [self.li, self.zhao], self.bot, id=ALARMS
         )
@@ -96,6 +98,8 @@ class Town:
         self.stranger: Seat = self.chen.with_(self.bot)
         self.duty: Seat = self.li.with_(self.bot)  # Li's private chat with the bot
         self.li.person.met.add(self.bot.id)  # and Li has pressed Start there
+        self.lead: Seat = self.ma.with_(self.bot)  # the duty lead's
+        self.ma.meets(self.bot)
         self._looking = Database(database_url)
         self.key = secrets.token_urlsafe(32)
         self.expected: set[str] = set()
@@ -108,6 +112,7 @@ class Town:
     def district(self) -> str:
         """The district file's text."""
         names = {"alarms": ALARMS, "desk": DESK, "li": self.li.id, "zhao": self.zhao.id}
+        names["ma"] = self.ma.id
         text = DISTRICT
         for name, number in names.items():
             text = text.replace("{" + name + "}", str(number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cli import MendableError
+from bot.plainly import MendableError
 from bot.demo import TOKEN
 from db import migrations
 from db.engine import Database

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from bot.cli import MendableError
+from bot.plainly import MendableError
 from bot.demo.files import Files
 from bot.settings import make_key
 from sandbox import Telegram

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import MendableError
+from bot.plainly import MendableError
 from bot.demo import TOKEN, cast, insight, keeping
 from bot.demo.files import Files
 from bot.demo.process import Process
