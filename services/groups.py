@@ -66,7 +66,8 @@ def bind(work: Work, chat_id: int, number: int, *, by: int) -> Group:
 def release(work: Work) -> Group:
     """The group in which a duty lead acts belongs to no room any more, and the bot leaves it."""
     group = here(work)
-    staff.acting(work, group.room_id, roles=(officers.DUTY_LEAD,))
+    if staff.acting(work, group.room_id, roles=staff.ROLES).role != officers.DUTY_LEAD:
+        raise RefusedError(L("Only a duty lead can do that."))
     rooms.drop_groups(work.connection, [group.chat_id])
     districts.touch(work.connection)
     work.record("release", f"groups {group.chat_id}", room=group.room_id)

@@ -8,6 +8,7 @@ async def test_...(town):
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -29,6 +30,7 @@ from db.outbox import outbox
 from db.seal import Keyring
 from sandbox import limits as sandbox_limits
 from sandbox.people import Phone, Seat
+from sandbox.records import Chat
 from sandbox.telegram import Telegram
 from services.clock import Clock
 
@@ -70,8 +72,8 @@ class Town:
     """People, groups, a bot, a database; the programme runs between start() and stop().
 
     Wang is a resident who speaks English, Li and Zhao are officers of the first room, Li on duty,
-    Ma leads the shift, Chen is nobody's officer. Breaches of the rule book fail the test at its end, refusals too unless
-    they are in `expected`.
+    Ma is the duty lead, Chen is nobody's officer. Breaches of the rule book fail the test at its end,
+    refusals too unless they are in `expected`.
     """
 
     def __init__(self, telegram: Telegram, url: str, database_url: str, folder: Path) -> None:
@@ -198,6 +200,38 @@ class Town:
         if to is not None:
             waits = waits.where(outbox.c.chat_id == to)
         await self.until(lambda connection: connection.scalar(waits.limit(1)) is None)
+
+    async def invited(self, role: str = "Officer", by: Seat | None = None) -> str:
+        """The payload of a link to the first room that a duty lead asked for."""
+        return await self._asked(by or self.lead, "/invite", role, r"\?start=(join_[\w-]{22})\n")
+
+    async def code(self, purpose: str = "🆘 Alarms", by: Seat | None = None) -> str:
+        """A code that binds a group to the first room, asked for by a duty lead."""
+        return await self._asked(by or self.lead, "/bind", purpose, r"\n/bind ([\w-]{22})\n")
+
+    async def _asked(self, lead: Seat, command: str, first: str, given: str) -> str:
+        await lead.writes(command)
+        message = await lead.hears("?")
+        await lead.presses(first, on=message)
+        await lead.presses("First Room", on=message)
+        shown = lead.chat.messages[message.id]
+        found = await self.telegram.until(lambda: re.search(given, lead.seen(shown).text), 15)
+        assert found is not None, lead.seen(shown).text
+        return found[1]
+
+    async def takes_out(self, name: str) -> None:
+        """The duty lead takes that officer out."""
+        await self.lead.writes("/officers")
+        message = await self.lead.hears("👥 First Room")
+        for label in (f"➖ {name}", "➖ Take out"):
+            await self.lead.presses(label, on=message)
+        await self.lead.told(f"{name} serves no more.")
+
+    async def is_left(self, group: Chat) -> None:
+        """The bot leaves the group."""
+        members, bot = group.members, self.bot.id
+        gone = await self.telegram.until(lambda: members[bot] == "left" or None, 15)
+        assert gone, "the bot is still there"
 
     def looks_away(self) -> None:
         """No more looks into the database."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from sqlalchemy import select
 
@@ -14,20 +12,9 @@ from sandbox.people import Seat
 from tests.town import Town
 
 
-async def link(town: Town, role: str = "Officer", room: str = "First Room") -> str:
-    """The payload of a link that the duty lead just asked for."""
-    await town.lead.writes("/invite")
-    await town.lead.presses(role, on=await town.lead.hears("As what shall somebody join?"))
-    await town.lead.presses(room, on=await town.lead.sees("Into which room?"))
-    told = await town.lead.sees("Send this link to the one person")
-    found = re.search(r"https://t\.me/maple_bridge_bot\?start=(join_[A-Za-z0-9_-]{22})\n", told.text)
-    assert found is not None, told.text
-    return found[1]
-
-
 async def joined(town: Town, seat: Seat, name: str, role: str = "Officer") -> None:
     """Somebody has joined by a link."""
-    await seat.starts(await link(town, role))
+    await seat.starts(await town.invited(role))
     await seat.hears("Which name shall residents read?")
     await seat.writes(name)
     await seat.hears("you serve now")
@@ -41,7 +28,7 @@ def verbs(town: Town, noun: str) -> list[str]:
 
 
 async def test_an_invited_officer_says_their_name_and_takes_an_alarm(town: Town) -> None:
-    payload = await link(town)
+    payload = await town.invited()
     await town.stranger.starts(payload)
     await town.stranger.hears("Welcome to the police room. Which name shall residents read?")
     assert town.stranger.keyboard() == [["🆘 Alarm", "🤫 Silent alarm"]]
@@ -61,7 +48,7 @@ async def test_an_invited_officer_says_their_name_and_takes_an_alarm(town: Town)
 
 
 async def test_the_name_can_be_left_for_later_and_is_asked_with_care(town: Town) -> None:
-    payload = await link(town)
+    payload = await town.invited()
     await town.stranger.starts(payload)
     await town.stranger.hears("Which name")
     await town.stranger.writes("x" * 61)
@@ -78,7 +65,7 @@ async def test_the_name_can_be_left_for_later_and_is_asked_with_care(town: Town)
 
 
 async def test_an_officer_who_opens_a_link_changes_room_and_role(town: Town) -> None:
-    await town.duty.starts(await link(town, "Mediator"))
+    await town.duty.starts(await town.invited("Mediator"))
     await town.duty.hears("Li Na, you serve now: Mediator, First Room. 🟢 On duty")
     await town.resident.writes("/alarm")
     await town.officers.presses("✋ Accept", on=await town.officers.hears("Alarm 1"))
@@ -159,7 +146,9 @@ async def test_duty_is_nobody_elses_affair(town: Town) -> None:
     await town.stranger.hears("Only officers can do that.")
     elsewhere = town.telegram.add_group("Friends", [town.chen, town.li], town.bot)
     await town.li.in_(elsewhere).writes("/duty off")
-    await town.li.in_(elsewhere).hears("Please do that in our private chat or in your room's group.")
+    await town.li.in_(elsewhere).hears(
+        "Please do that in our private chat or in your room's group."
+    )
 
 
 async def test_the_duty_lead_sees_who_serves_and_takes_somebody_out(town: Town) -> None:
@@ -191,10 +180,7 @@ async def test_who_was_taken_out_hears_nothing_more_of_an_alarm(town: Town) -> N
     await town.resident.sees("Shown to the officers")
     town.moves_clock(21)
     called = await town.duty.hears("Alarm 1")
-    await town.lead.writes("/officers")
-    await town.lead.presses("➖ Li Na", on=await town.lead.hears("👥 First Room"))
-    await town.lead.presses("➖ Take out", on=await town.lead.sees("Take Li Na out?"))
-    await town.lead.told("Li Na serves no more.")
+    await town.takes_out("Li Na")
     await town.resident.writes("he has a knife")
     await town.colleague.sees("he has a knife")
     await town.has_said_all()
