@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import Connection
 
 from bot import doctor as doctoring
 from bot import inviting, logs
 from bot.plainly import MendableError, plainly
 from bot.settings import Settings, load_settings
-from db import audit, migrations
+from db import audit, migrations, officers, rooms
 from db.engine import Database
 from db.seal import Keyring
 from services.districts import read_district
@@ -80,23 +81,42 @@ def import_district(file: Path) -> None:
             told = file.read_text(encoding="utf-8")
         except OSError as error:
             raise MendableError(f"{file} can't be read: {error.strerror}.") from None
-        changed = settle_district(settings, told)
-    typer.echo("The station is what the file says." if changed else "Nothing has changed.")
+        gone = settle_district(settings, told)
+    if gone is None:
+        typer.echo("Nothing has changed.")
+    else:
+        typer.echo("\n".join(["The station is what the file says.", *gone]))
 
 
-def settle_district(settings: Settings, told: str) -> bool:
-    """Reads a district file's text into the database; True when that changed something."""
+def settle_district(settings: Settings, told: str) -> list[str] | None:
+    """Reads a district file's text into the database. Gives who and what serves no more by it, a line
+    each, or None when the file changed nothing."""
     wanted = read_district(told)
     keys = Keyring(settings.key())
     database = Database(settings.database_url)
     migrations.check(database)
     now = datetime.now(UTC)
+    gone = None
     with database.writing() as connection:
-        changed = settle(connection, wanted, now)
-        if changed:
+        staff, groups = _serving(connection)
+        if settle(connection, wanted, now):
             audit.record(connection, keys, now, None, "import", "districts")
+            staff_now, groups_now = _serving(connection)
+            left, released = staff.keys() - staff_now.keys(), groups - groups_now
+            for user_id in sorted(left):
+                audit.record(connection, keys, now, None, "leave", f"officers {user_id}")
+            for chat_id in sorted(released):
+                audit.record(connection, keys, now, None, "release", f"groups {chat_id}")
+            gone = [f"{staff[user_id]} serves no more." for user_id in sorted(left)]
+            gone += [f"Group {chat_id} belongs to no room any more." for chat_id in released]
     database.close()
-    return changed
+    return gone
+
+
+def _serving(connection: Connection) -> tuple[dict[int, str], set[int]]:
+    """Who serves, by account, and which groups do."""
+    staff = {one.user_id: one.name for one in officers.serving(connection)}
+    return staff, {group.chat_id for group in rooms.load(connection)[2]}
 
 
 @app.command()

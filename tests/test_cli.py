@@ -59,6 +59,23 @@ def test_a_station_is_set_up_step_by_step(command: Command, tmp_path: Path) -> N
     assert "can't be read" in refused.output
 
 
+async def test_an_import_says_who_and_what_serves_no_more(
+    town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in town.environment().items():
+        monkeypatch.setenv(name, value)
+    await town.stranger.starts(await town.invited())
+    await town.stranger.hears("Which name")
+    await town.stranger.writes("Chen Yong")
+    await town.stranger.hears("you serve now")
+    file = tmp_path / "district.toml"
+    told = town.district().replace('code = "first"', 'code = "other"')
+    file.write_text(told.replace(f"desk_group = {town.desk_group.id}\n", ""), "utf-8")
+    done = await asyncio.to_thread(CliRunner().invoke, app, ["district", "import", str(file)])
+    assert "The station is what the file says.\nChen Yong serves no more.\n" in done.output
+    assert f"Group {town.desk_group.id} belongs to no room any more." in done.output
+
+
 def test_the_doctor_says_what_is_missing(command: Command) -> None:
     command("migrate")
     found = command("doctor")
