@@ -88,8 +88,10 @@ def bind(
             )
         bot = asyncio.run(_own_name(settings))
     typer.echo("Works once, within 24 hours. An administrator of the group writes in it:")
-    typer.echo(f"/bind {code}")
-    if bot is not None:
+    if bot is None:
+        typer.echo(f"/bind {code}")
+    else:
+        typer.echo(f"/bind@{bot} {code}")
         typer.echo(f"or adds the bot with https://t.me/{bot}?startgroup={BIND}{code}")
 
 

@@ -54,7 +54,7 @@ def how_to_bind(work: Work, room_id: int, purpose: str, code: str, bot: str) -> 
     return L(
         "🔑 <b>{purpose}</b> of {room}: an administrator of the group adds me with\n"
         "https://t.me/{bot}?startgroup={payload}\n"
-        "or, if I am there already, writes in it:\n<code>/bind {code}</code>\n"
+        "or, if I am there already, writes in it:\n<code>/bind@{bot} {code}</code>\n"
         "It works once, within 24 hours.",
         purpose=PURPOSES[purpose],
         room=Names(work.station.rooms[room_id].names),

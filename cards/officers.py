@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from cards.presses import Number, Press
 from cards.said import joined
-from db.officers import Officer
+from db.officers import DUTY_LEAD, Officer
 from locales import L, Names, Phrase
 from services.invitations import LINK
 from services.officers import ROLES
@@ -86,14 +86,17 @@ def invitation(work: Work, room_id: int, role: str, code: str, bot: str) -> Phra
 
 
 def welcome(work: Work, officer: Officer) -> Phrase:
-    """What somebody is who has just joined."""
-    return L(
+    """What somebody is who has just joined, and what they can ask for."""
+    told = L(
         "✅ <b>{name}</b>, you serve now: {role}, {room}. {state}; /duty changes that.",
         name=officer.name,
         role=ROLES[officer.role],
         room=Names(work.station.rooms[officer.room_id].names),
         state=state(officer),
     )
+    if officer.role != DUTY_LEAD:
+        return told
+    return joined([told, L("As duty lead you have /officers, /invite and, for groups, /bind.")])
 
 
 def state(officer: Officer) -> Phrase:

@@ -207,7 +207,9 @@ class Town:
 
     async def code(self, purpose: str = "🆘 Alarms", by: Seat | None = None) -> str:
         """A code that binds a group to the first room, asked for by a duty lead."""
-        return await self._asked(by or self.lead, "/bind", purpose, r"\n/bind ([\w-]{22})\n")
+        return await self._asked(
+            by or self.lead, "/bind", purpose, r"\n/bind@maple_bridge_bot ([\w-]{22})\n"
+        )
 
     async def _asked(self, lead: Seat, command: str, first: str, given: str) -> str:
         await lead.writes(command)

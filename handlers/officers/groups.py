@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from cards import groups as cards
 from cards import officers as officers_cards
+from cards.said import literally
 from db.outbox import NOTICE
 from handlers.filters import PRIVATE, Asks, Conversation, Opened, Pressed
 from handlers.officers.officers import own_name
@@ -127,7 +128,7 @@ async def miss(message: Message, work: Work) -> None:
     told = L(
         "🚪 <b>{name}</b> is not in {group} any more, but still serves until you take them out.",
         name=officer.name,
-        group=message.chat.title or "",
+        group=literally(message.chat.title),
     )
     for lead in leads:
         work.send(lead.user_id, told, lane=NOTICE, buttons=[[officers_cards.out(officer)]])
