@@ -13,6 +13,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from bot.intake.door import arrival
 from bot.pacing import Limits
 from bot.programme import Programme
 from bot.settings import Settings
-from db import inbox
+from db import inbox, leaders
 from db.engine import Database
 from db.outbox import outbox
 from db.seal import Keyring
@@ -173,6 +174,15 @@ class Town:
     def moves_clock(self, seconds: float) -> None:
         """Everybody's clock goes forward: the bot's and Telegram's."""
         self.telegram.clock.move(seconds)
+
+    async def lets_pass(self, seconds: float) -> None:
+        """The same, and the bot has noticed."""
+        with self.database() as connection:
+            before = leaders.last_seen(connection)
+        assert before is not None, "nobody leads"
+        self.moves_clock(seconds)
+        then = before + timedelta(seconds=seconds)
+        await self.until(lambda connection: (leaders.last_seen(connection) or before) > then)
 
     @contextmanager
     def database(self) -> Iterator[Connection]:

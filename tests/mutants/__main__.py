@@ -17,8 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutants.safeguards import SAFEGUARDS, Safeguard
+from tests.mutants import rights, safeguards
+from tests.mutants.safeguards import Safeguard
 
+SAFEGUARDS = (*safeguards.SAFEGUARDS, *rights.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- mutants -->\n", "<!-- /mutants -->\n"
