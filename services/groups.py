@@ -112,9 +112,9 @@ def missed(work: Work, user_id: int) -> tuple[Officer, list[Officer]] | None:
 def follow(work: Work, old: int, new: int) -> None:
     """A group became a supergroup: its room goes with it, and so does what waits to be said there."""
     groups.follow(work.connection, old, new)
+    outbox.follow(work.connection, old, new)
     if not rooms.migrate(work.connection, old, new):
         return
     cards.forget(work.connection, old)
-    outbox.follow(work.connection, old, new)
     districts.touch(work.connection)
     work.record("migrate", f"groups {new}", old=old)

@@ -146,6 +146,32 @@ async def test_the_ten_minutes_outlive_a_restart_and_a_move(town: Town) -> None:
     await town.start()
     await town.chen.in_(fresh).hears("Nobody has bound this group")
     await town.is_left(fresh)
+    assert not [seen for seen in town.chen.in_(fresh).screen() if "10 minutes" in seen.text]
+
+
+async def test_a_group_that_moved_unheard_is_left_where_it_is_now(town: Town) -> None:
+    friends = town.telegram.add_group("Friends", [town.chen], basic=True)
+    town.chen.in_(friends).adds(town.bot)
+    await town.chen.in_(friends).hears("within 10 minutes")
+    with town.telegram.faults.late(3600, method="message"):
+        fresh = town.telegram.upgrade(friends)
+    town.expected.update({"upgraded", "not a member"})  # the goodbye may come too late
+    town.moves_clock(601)
+    await town.is_left(fresh)
+
+
+async def test_a_group_that_was_imported_meanwhile_is_not_left(town: Town) -> None:
+    fresh = town.telegram.add_group("New group", [town.chen])
+    town.chen.in_(fresh).adds(town.bot)
+    await town.chen.in_(fresh).hears("within 10 minutes")
+    settle_district(
+        town.settings(),
+        town.district().replace(f"desk_group = {town.desk_group.id}", f"desk_group = {fresh.id}"),
+    )
+    await town.lets_pass(601)
+    await town.until(lambda connection: not strange.is_known(connection, fresh.id))
+    await town.has_said_all()
+    assert fresh.members[town.bot.id] == "member"
 
 
 async def test_a_group_that_throws_the_bot_out_is_not_left_once_more(town: Town) -> None:

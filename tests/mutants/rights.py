@@ -125,9 +125,9 @@ SAFEGUARDS = (
     Safeguard(
         "a group that was bound meanwhile is not left",
         "services/groups.py",
-        "    groups.forget(work.connection, chat_id)\n    districts.touch",
-        "    districts.touch",
-        (GROUPS, "-k", "an_administrator_binds"),
+        "    if group.id in work.station.groups:\n",
+        "    if False:\n",
+        (GROUPS, "-k", "imported_meanwhile"),
     ),
     Safeguard(
         "the minutes follow a group that moved",
@@ -135,6 +135,15 @@ SAFEGUARDS = (
         "    groups.follow(work.connection, old, new)\n",
         "",
         (GROUPS, "-k", "restart_and_a_move"),
+    ),
+    Safeguard(
+        "what waits follows a group that moved, whoever's it is",
+        "services/groups.py",
+        "    outbox.follow(work.connection, old, new)\n    if not rooms.migrate(work.connection, old, new):\n"
+        "        return\n",
+        "    if not rooms.migrate(work.connection, old, new):\n        return\n"
+        "    outbox.follow(work.connection, old, new)\n",
+        (GROUPS, "-k", "moved_unheard"),
     ),
     Safeguard(
         "an import keeps who joined and changed in Telegram",
