@@ -100,17 +100,19 @@ def _working(settings: Settings) -> Iterator[Work]:
     """Work of nobody's: the operator's own hand."""
     house = House(Keyring(settings.key()), settings.timezone, settings.default_locale)
     database = Database(settings.database_url)
-    migrations.check(database)
-    with database.writing() as connection:
-        station = read_station(connection)
-        if station is None:
-            raise NoDistrictError
-        turn = Turn(connection, house, station, Clock(settings.clock_file).now())
-        work = Work(turn)
-        yield work
-        work.keep()
-        turn.write()
-    database.close()
+    try:
+        migrations.check(database)
+        with database.writing() as connection:
+            station = read_station(connection)
+            if station is None:
+                raise NoDistrictError
+            turn = Turn(connection, house, station, Clock(settings.clock_file).now())
+            work = Work(turn)
+            yield work
+            work.keep()
+            turn.write()
+    finally:
+        database.close()
 
 
 def _room(work: Work, code: str) -> int:

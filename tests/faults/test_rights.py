@@ -13,7 +13,7 @@ from tests.faults.test_attacks import answered, facts, pressed
 from tests.town import Town
 
 
-def refusals(town: Town) -> list[tuple[int, str, str]]:
+def refusals(town: Town) -> list[tuple[int, str, str | None]]:
     """Who tried what, as the audit trail has it."""
     with town.database() as connection:
         assert audit.verify(connection, town.keys)
