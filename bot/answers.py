@@ -7,6 +7,7 @@ import time
 from collections.abc import Coroutine, Sequence
 
 import structlog
+from aiogram.types import CallbackQuery
 
 import cards
 import handlers
@@ -76,7 +77,8 @@ class Answers:
                 work.keep()
             except RefusedError as refusal:
                 work.drop()
-                complaints.refuse(turn, told.here, refusal)
+                pressed = told.event.data if isinstance(told.event, CallbackQuery) else None
+                complaints.refuse(turn, told.here, refusal, pressed)
             except Exception as error:
                 if is_trouble(error):
                     raise

@@ -5,54 +5,27 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection
 
 from bot import doctor as doctoring
-from bot import logs
-from bot.settings import Settings, SettingsError, load_settings
-from db import audit, migrations
+from bot import inviting, logs
+from bot.plainly import MendableError, plainly
+from bot.settings import Settings, load_settings
+from db import audit, migrations, officers, rooms
 from db.engine import Database
-from db.migrations import WrongSchemaError
 from db.seal import Keyring
-from services.districts import DistrictError, read_district
+from services.districts import read_district
 from services.rooms import settle
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 district = typer.Typer(no_args_is_help=True, help="The station's own facts.")
 app.add_typer(district, name="district")
-
-
-class MendableError(Exception):
-    """An operator's mistake; the text says what to do."""
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """An operator's mistake is one sentence on the screen, not a traceback."""
-    from bot.desk import NoDistrictError  # aiogram takes two seconds; only `run` needs it
-
-    try:
-        yield
-    except (
-        SettingsError,
-        DistrictError,
-        WrongSchemaError,
-        MendableError,
-        NoDistrictError,
-    ) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    except DBAPIError as error:
-        kind = type(error.orig).__name__
-        typer.echo(f"The database does not answer ({kind}): is DATABASE_URL right?", err=True)
-        raise typer.Exit(2) from None
+app.add_typer(inviting.app, name="officers")
 
 
 @app.command()
@@ -60,7 +33,7 @@ def run() -> None:
     """Runs the bot until it is told to stop."""
     from bot.programme import Programme
 
-    with _plainly():
+    with plainly():
         programme = Programme(load_settings())
         logs.begin()
         asyncio.run(programme.run())
@@ -83,14 +56,14 @@ def demo(
     """Telegram on your desk: a page with a resident's and an officer's phone, and the bot behind it."""
     from bot.demo.stage import live
 
-    with _plainly():
+    with plainly():
         asyncio.run(live(host, port, folder, keep=keep))
 
 
 @app.command()
 def migrate() -> None:
     """Brings the database to this version."""
-    with _plainly():
+    with plainly():
         settings = load_settings()
         settings.key()  # made before the database is, so that nothing is ever sealed with a lost key
         database = Database(settings.database_url)
@@ -102,14 +75,17 @@ def migrate() -> None:
 @district.command("import")
 def import_district(file: Path) -> None:
     """Makes the station what the file says; importing it twice changes nothing."""
-    with _plainly():
+    with plainly():
         settings = load_settings()
         try:
             told = file.read_text(encoding="utf-8")
         except OSError as error:
             raise MendableError(f"{file} can't be read: {error.strerror}.") from None
-        changed = settle_district(settings, told)
-    typer.echo("The station is what the file says." if changed else "Nothing has changed.")
+        gone = settle_district(settings, told)
+    if gone is None:
+        typer.echo("Nothing has changed.")
+    else:
+        typer.echo("\n".join(["The station is what the file says.", *gone]))
 
 
 @app.command()
@@ -117,30 +93,46 @@ def posters() -> None:
     """Prints a link for each community: who follows it from a poster is asked about that one."""
     from bot.posters import links
 
-    with _plainly():
+    with plainly():
         for code, name, link in asyncio.run(links(load_settings())):
             typer.echo(f"{code}  {link}  {name}")
 
 
-def settle_district(settings: Settings, told: str) -> bool:
-    """Reads a district file's text into the database; True when that changed something."""
+def settle_district(settings: Settings, told: str) -> list[str] | None:
+    """Reads a district file's text into the database. Gives who and what serves no more by it, a line
+    each, or None when the file changed nothing."""
     wanted = read_district(told)
     keys = Keyring(settings.key())
     database = Database(settings.database_url)
     migrations.check(database)
     now = datetime.now(UTC)
+    gone = None
     with database.writing() as connection:
-        changed = settle(connection, wanted, now)
-        if changed:
+        staff, groups = _serving(connection)
+        if settle(connection, wanted, now):
             audit.record(connection, keys, now, None, "import", "districts")
+            staff_now, groups_now = _serving(connection)
+            left, released = staff.keys() - staff_now.keys(), groups - groups_now
+            for user_id in sorted(left):
+                audit.record(connection, keys, now, None, "leave", f"officers {user_id}")
+            for chat_id in sorted(released):
+                audit.record(connection, keys, now, None, "release", f"groups {chat_id}")
+            gone = [f"{staff[user_id]} serves no more." for user_id in sorted(left)]
+            gone += [f"Group {chat_id} belongs to no room any more." for chat_id in released]
     database.close()
-    return changed
+    return gone
+
+
+def _serving(connection: Connection) -> tuple[dict[int, str], set[int]]:
+    """Who serves, by account, and which groups do."""
+    staff = {one.user_id: one.name for one in officers.serving(connection)}
+    return staff, {group.chat_id for group in rooms.load(connection)[2]}
 
 
 @app.command()
 def doctor() -> None:
     """Looks whether everything is in place, and says what to do where it is not."""
-    with _plainly():
+    with plainly():
         findings = asyncio.run(doctoring.examine(load_settings()))
     for finding in findings:
         typer.echo(f"{'ok ' if finding.well else 'NO '} {finding.what}")

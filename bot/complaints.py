@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from cards.keyboards import MENU
+from cards.presses import Press
 from db import inbox
 from db.inbox import Waiting
 from db.outbox import ALARM, NOTICE
@@ -29,9 +30,13 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__}{place}"
 
 
-def refuse(turn: Turn, here: Here, refusal: RefusedError) -> None:
-    """Tells why: a pop-up for a press, a message for anything else."""
+def refuse(turn: Turn, here: Here, refusal: RefusedError, pressed: str | None = None) -> None:
+    """Tells why: a pop-up for a press, a message for anything else. The work itself was dropped, so
+    a try that belongs in the audit trail is recorded here, with the button if it was one of ours."""
     work = Work(turn, here)
+    if refusal.about is not None:
+        press = Press.unpack(pressed)
+        work.record("refused", refusal.about, press=press.pack() if press else None)
     if here.query is not None:
         work.answer(refusal.words, popup=True)
     else:

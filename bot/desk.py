@@ -26,7 +26,7 @@ from db.engine import Database, is_trouble
 from db.leaders import DeposedError
 from db.outbox import Queued
 from services.clock import Clock
-from services.rooms import Station, read_station
+from services.rooms import NoDistrictError, Station, read_station
 from services.turn import House, Turn
 from services.work import Work
 
@@ -38,13 +38,6 @@ PAUSE = 0.2  # seconds until a database in trouble is asked again
 
 Deed = Callable[[Work], None]
 Result = TypeVar("Result")
-
-
-class NoDistrictError(Exception):
-    """The desk has nobody to serve."""
-
-    def __init__(self) -> None:
-        super().__init__("No district is there yet: run `maplebridge district import FILE`.")
 
 
 class Desk(threading.Thread):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cli import MendableError
+from bot.plainly import MendableError
 from bot.settings import Settings
 from bot.telegram import NotSentError, RefusedByTelegramError, Telegram, UnansweredError
 from db import migrations

@@ -22,7 +22,10 @@ COMMANDS: dict[str, Phrase] = {
     "help": L("Help"),
     "cancel": L("Stop what is under way"),
 }
-OFFICERS_COMMANDS: dict[str, Phrase] = {"language": L("Language of this group")}
+OFFICERS_COMMANDS: dict[str, Phrase] = {
+    "duty": L("Come on duty or go off"),
+    "language": L("Language of this group"),
+}
 NAME = L("Community Police Room")
 DESCRIPTION = L(
     "One press on the alarm and the officers of your community police room see it at once. "

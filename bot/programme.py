@@ -17,7 +17,7 @@ from aiohttp import web
 from bot import acquaintance, health, leading, metrics, watching
 from bot.books import Books
 from bot.calendar import Calendar, Deed
-from bot.desk import Desk, NoDistrictError
+from bot.desk import Desk
 from bot.health import Troubles
 from bot.intake.door import Door
 from bot.intake.polling import Polling
@@ -35,7 +35,7 @@ from db.leaders import DeposedError
 from db.seal import Keyring
 from jobs import canary
 from services.clock import Clock
-from services.rooms import read_station
+from services.rooms import NoDistrictError, read_station
 from services.turn import House
 
 log = structlog.get_logger()

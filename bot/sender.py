@@ -232,6 +232,8 @@ class Sender:
             if "parse_mode" in parameters and any(says in refusal.description for says in UNFIT):
                 return await self._call(row, method, wire.as_plain(parameters))
             raise
+        if row.kind == "ask":
+            wire.check(row, result)
         return wire.number(result) or row.message_id
 
     def _refused(self, row: Leased, refusal: RefusedByTelegramError) -> Outcome:

@@ -78,4 +78,5 @@ def _here(event: Event, language: str) -> Here:
         tongue=negotiate(user.language_code if user else None, language),
         query=event.id if isinstance(event, CallbackQuery) else None,
         message_id=message.message_id if message else None,
+        forum=bool(chat and chat.is_forum),
     )

@@ -6,6 +6,7 @@ import html
 import re
 from typing import Any
 
+from bot.telegram import RefusedByTelegramError
 from db.leases import Leased
 
 REPEAT = "↻ "  # the recipient may have this already; understood in every language
@@ -18,11 +19,16 @@ _TAG = re.compile(r"</?[a-z-]+(?:\s[^<>]*)?>")
 
 
 def request(row: Leased) -> tuple[str, dict[str, Any]]:
-    """Method and parameters for a row: a new message, an edited card, an answered press."""
+    """Method and parameters for a row: a new message, an edited card, an answered press, a group to
+    leave, or the question who leads one."""
     said = row.content
     match row.kind:
         case "toast":
             return "answerCallbackQuery", _toast(said)
+        case "leave":
+            return "leaveChat", {"chat_id": row.chat_id}
+        case "ask":
+            return "getChatAdministrators", {"chat_id": row.chat_id}
         case "delete":
             gone = {"chat_id": row.chat_id, "message_id": said["message_id"]}
             return "deleteMessage", gone
@@ -132,6 +138,14 @@ def _key(label: str, wants: str | None) -> dict[str, Any]:
         case "contact":
             return {"text": label, "request_contact": True}
     return {"text": label}
+
+
+def check(row: Leased, result: list[dict[str, Any]]) -> None:
+    """Raises RefusedByTelegramError when Telegram's answer to a question is no: who is asked about is
+    not among the administrators (getChatAdministrators needs no rights of the bot's own, as
+    getChatMember may: core.telegram.org/bots/api#getchatmember)."""
+    if row.content["who"] not in {administrator["user"]["id"] for administrator in result}:
+        raise RefusedByTelegramError(400, "no administrator", {})
 
 
 def as_plain(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _in_topic(
 
 def _in_private(work: Work, alert: Alert, told: Phrase, buttons: Buttons) -> None:
     name = f"alerts {alert.id} called"
-    for officer in alert.called or []:
+    for officer in officers.still(work, alert.called or []):
         if officer == alert.officer_id and alert.asked_at == work.now:
             work.take_back(officer, [name])
         work.show(officer, name, told, lane=ALARM, buttons=buttons)

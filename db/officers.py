@@ -22,6 +22,14 @@ from sqlalchemy import (
 
 from db.base import Moment, metadata, read, read_all
 
+OFFICER, DUTY_LEAD, MEDIATOR, CLERK, VOLUNTEER_LEAD = (
+    "officer",
+    "duty_lead",
+    "mediator",
+    "clerk",
+    "volunteer_lead",
+)
+
 officers = Table(
     "officers",
     metadata,
@@ -29,6 +37,7 @@ officers = Table(
     Column("name", String(64), nullable=False),
     Column("room_id", ForeignKey("rooms.id"), nullable=False),
     Column("on_duty", Boolean, nullable=False),
+    Column("role", String(16), nullable=False, server_default=OFFICER),
     Column("left_at", Moment),
 )
 
@@ -39,14 +48,19 @@ class Officer:
     name: str
     room_id: int
     on_duty: bool
+    role: str
     left_at: datetime | None
 
 
 def find(connection: Connection, user_id: int) -> Officer | None:
     """The officer of that Telegram account, if one serves here now."""
-    row = connection.execute(
-        select(officers).where(officers.c.user_id == user_id, officers.c.left_at.is_(None))
-    ).first()
+    officer = known(connection, user_id)
+    return officer if officer is not None and officer.left_at is None else None
+
+
+def known(connection: Connection, user_id: int) -> Officer | None:
+    """The officer of that Telegram account, also one who has left."""
+    row = connection.execute(select(officers).where(officers.c.user_id == user_id)).first()
     return read(Officer, row) if row else None
 
 

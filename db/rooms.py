@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,8 +83,8 @@ class Group:
     alarms: bool
     desk: bool
     language: str
-    forum: bool
-    lost: bool
+    forum: bool = False
+    lost: bool = False
 
 
 def load(connection: Connection) -> tuple[list[Room], list[Community], list[Group]]:
@@ -123,10 +123,18 @@ def replace_communities(connection: Connection, rows: Sequence[dict[str, Any]]) 
     connection.execute(insert(communities), rows)
 
 
-def replace_groups(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(delete(groups))
-    if rows:
-        connection.execute(insert(groups), rows)
+def save_group(connection: Connection, group: Group) -> None:
+    """Adds the group, or changes which room it serves and for what."""
+    served = ("chat_id", "room_id", "alarms", "desk", "language")  # the rest Telegram shows
+    values = {field: getattr(group, field) for field in served}
+    known = update(groups).where(groups.c.chat_id == group.chat_id).values(values)
+    if connection.execute(known).rowcount == 0:
+        connection.execute(insert(groups).values(values))
+
+
+def drop_groups(connection: Connection, chat_ids: Collection[int]) -> None:
+    """These groups belong to no room any more."""
+    connection.execute(delete(groups).where(groups.c.chat_id.in_(chat_ids)))
 
 
 def learn(connection: Connection, chat_id: int, **facts: bool) -> None:

@@ -7,8 +7,9 @@ from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject
 
+import services.groups
 from handlers.officers import alerts as officers_alerts
-from handlers.officers import groups
+from handlers.officers import groups, officers
 from handlers.officers import talks as officers_talks
 from handlers.residents import alerts, anything, cases, consents, greetings, residents
 from services.work import Work
@@ -18,7 +19,9 @@ ROUTERS: tuple[Router, ...] = (
     officers_alerts.router,
     officers_talks.quick,
     officers_talks.router,
+    officers.router,
     groups.router,
+    groups.changes,
     # Whoever begins something new is in the middle of something else: what begins stands before
     # what waits for any words.
     greetings.router,
@@ -26,8 +29,8 @@ ROUTERS: tuple[Router, ...] = (
     consents.router,
     residents.router,
     greetings.waiting,
-    groups.moved,
     alerts.open_alarm,
+    groups.strange,
     anything.router,
 )
 
@@ -38,6 +41,8 @@ async def converse(kind: str, event: TelegramObject, work: Work) -> None:
     aiogram's Dispatcher would do the same below three layers that nobody here uses: its FSM, its
     context of user and chat, and its net for errors. They took about a sixth of the desk's time.
     """
+    if not work.here.private:
+        services.groups.notice(work)
     for router in ROUTERS:
         if await router.propagate_event(kind, event, work=work) is not UNHANDLED:
             return

@@ -52,21 +52,6 @@ class Asks(Filter):
         return text is not None and (text.strip() in self.labels or command(text) in self.commands)
 
 
-class Opened(Filter):
-    """/start through a link of ours whose payload begins with this prefix; the handler gets what
-    stands behind it as `payload`. Anybody can write any payload: it says a wish, and gives no right.
-    """
-
-    def __init__(self, prefix: str) -> None:
-        self.prefix = prefix
-
-    async def __call__(self, event: Message) -> dict[str, Any] | bool:
-        words = (event.text or "").split()
-        if len(words) != 2 or command(words[0]) != "start" or not words[1].startswith(self.prefix):
-            return False
-        return {"payload": words[1].removeprefix(self.prefix)}
-
-
 class Pressed(Filter):
     """A button with this kind of press; the handler gets it as `press`."""
 
@@ -76,6 +61,26 @@ class Pressed(Filter):
     async def __call__(self, event: CallbackQuery) -> dict[str, Any] | bool:
         press = self.kind.unpack(event.data)
         return {"press": press} if press is not None else False
+
+
+class Opened(Filter):
+    """Somebody opened a link with a payload that begins so (t.me/<bot>?start=<payload>, in a group
+    ?startgroup=<payload>); the handler gets the rest of it as `payload`. Anybody can write any payload:
+    it says a wish, and gives no right."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+
+    async def __call__(self, event: Message) -> dict[str, Any] | bool:
+        words = (event.text or "").split(maxsplit=1)
+        if len(words) < 2 or command(words[0]) != "start" or not words[1].startswith(self.prefix):
+            return False
+        return {"payload": words[1].removeprefix(self.prefix)}
+
+
+class _Command(Filter):
+    async def __call__(self, event: Message) -> bool:
+        return command(event.text or "") is not None
 
 
 class _Private(Filter):
@@ -123,6 +128,7 @@ class _Contact(Filter):
 
 
 PRIVATE = _Private()
+COMMAND = _Command()
 
 
 class Said:

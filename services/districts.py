@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 Language = Literal["zh_Hans", "en", "mn"]
+Role = Literal["officer", "duty_lead", "mediator", "clerk", "volunteer_lead"]
 Code = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,16}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
 Dialled = Annotated[str, StringConstraints(pattern=r"^\d{3,16}$")]
@@ -115,6 +116,7 @@ class Officer(Written):
     id: PositiveInt
     name: Line
     on_duty: bool = True
+    role: Role = "officer"
 
 
 class Room(Written):

@@ -1,16 +1,23 @@
-"""The officers' groups: which language one is spoken to in, and where it went when it moved."""
+"""The officers' groups: how one is bound to its room, which language it is spoken to in, where it went
+when it moved, and what becomes of a group that nobody binds."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from db import alerts, cards, districts, outbox, rooms
+from db import alerts, cards, districts, groups, officers, outbox, rooms
+from db.groups import StrangeGroup
+from db.officers import Officer
 from db.outbox import ALARM
 from db.rooms import Group
 from locales import L, Names
-from services import escalations, officers
+from services import escalations, invitations
+from services import officers as staff
 from services.refusals import RefusedError
 from services.work import Work
+
+PATIENCE = timedelta(minutes=10)  # until the bot leaves a group that nobody binds
 
 
 def here(work: Work) -> Group:
@@ -24,20 +31,95 @@ def here(work: Work) -> Group:
 def speak(work: Work, language: str) -> None:
     """The group is spoken to in that language from the next message on."""
     group = here(work)
-    officers.acting(work, group.room_id)
+    staff.acting(work, group.room_id, roles=staff.ROLES)
     rooms.speak(work.connection, group.chat_id, language)
     districts.touch(work.connection)
     work.record("speak", f"groups {group.chat_id}", language=language)
 
 
+def ask_to_bind(work: Work, code: str) -> None:
+    """Somebody wants to bind the group in which they act. Only an administrator of it may, and that
+    Telegram has to be asked: the answer comes to `bind`. Raises RefusedError for a code that is no good."""
+    invitation = invitations.for_group(work, code)
+    about = f"groups {invitation.id} {work.here.person_id}"
+    work.ask_who_leads(work.here.chat_id, work.here.person_id, about)
+
+
+def bind_nameless(work: Work, code: str) -> Group:
+    """The same by who writes as the group itself, which only its administrators can."""
+    invitation = invitations.for_group(work, code)
+    return bind(work, work.here.chat_id, invitation.id, by=work.here.person_id)
+
+
+def bind(work: Work, chat_id: int, number: int, *, by: int) -> Group:
+    """The group serves the invitation's room from now on, whatever it served before. `by` is an
+    administrator of it. Raises RefusedError when the code is no good any more."""
+    invitation = invitations.spend_on_group(work, number, chat_id)
+    room = invitation.room_id
+    group = Group(chat_id, room, invitation.alarms, invitation.desk, work.station.language_of(room))
+    rooms.save_group(work.connection, group)
+    groups.forget(work.connection, chat_id)
+    districts.touch(work.connection)
+    told = {"room": room, "alarms": group.alarms, "desk": group.desk, "by": by}
+    work.record("bind", f"groups {chat_id}", **told)
+    return group
+
+
+def release(work: Work) -> Group:
+    """The group in which a duty lead acts belongs to no room any more, and the bot leaves it."""
+    group = here(work)
+    if staff.acting(work, group.room_id, roles=staff.ROLES).role != officers.DUTY_LEAD:
+        raise RefusedError(L("Only a duty lead can do that."))
+    rooms.drop_groups(work.connection, [group.chat_id])
+    districts.touch(work.connection)
+    work.record("release", f"groups {group.chat_id}", room=group.room_id)
+    return group
+
+
+def meet(work: Work) -> bool:
+    """The bot is in the group in which somebody acts: True when nobody bound it and that is news, so
+    that it has to be said how. The bot leaves in ten minutes unless somebody does."""
+    chat_id = work.here.chat_id
+    if chat_id in work.station.groups or groups.is_known(work.connection, chat_id):
+        return False
+    groups.add(work.connection, chat_id, work.now + PATIENCE)
+    work.record("meet", f"groups {chat_id}")
+    return True
+
+
+def leave(work: Work, group: StrangeGroup) -> bool:
+    """The bot's patience is over; False when the group was bound meanwhile, or imported."""
+    groups.forget(work.connection, group.id)
+    if group.id in work.station.groups:
+        return False
+    work.record("leave", f"groups {group.id}")
+    return True
+
+
+def missed(work: Work, user_id: int) -> tuple[Officer, list[Officer]] | None:
+    """Somebody is not in the group any more. If they serve: who it is, and the duty leads who want to
+    know; their rights stay until a duty lead takes them out."""
+    officer = officers.find(work.connection, user_id)
+    if officer is None or work.here.chat_id not in work.station.groups:
+        return None
+    work.record("missed", f"officers {user_id}", group=work.here.chat_id)
+    return officer, [lead for lead in staff.duty_leads(work) if lead.user_id != user_id]
+
+
 def follow(work: Work, old: int, new: int) -> None:
     """A group became a supergroup: its room goes with it, and so does what waits to be said there."""
+    groups.follow(work.connection, old, new)
+    outbox.follow(work.connection, old, new)
     if not rooms.migrate(work.connection, old, new):
         return
     cards.forget(work.connection, old)
-    outbox.follow(work.connection, old, new)
     districts.touch(work.connection)
     work.record("migrate", f"groups {new}", old=old)
+
+
+def notice(work: Work) -> None:
+    """Whether the group that somebody acts in makes topics, as their message shows."""
+    learn(work, work.here.chat_id, forum=work.here.forum)
 
 
 def learn(work: Work, chat_id: int, **facts: bool) -> None:
@@ -57,6 +139,7 @@ def learn(work: Work, chat_id: int, **facts: bool) -> None:
 def lose(work: Work, chat_id: int) -> None:
     """The bot may not write in that group any more: its live alarms go to the next room and to those on
     duty in private, and whoever leads the shift hears of it."""
+    groups.forget(work.connection, chat_id)
     group = work.station.groups.get(chat_id)
     if group is None or group.lost:
         return
@@ -67,7 +150,7 @@ def lose(work: Work, chat_id: int) -> None:
         "⚠️ I can't write in the group of {room} any more. Please add me again.",
         room=Names(room.names),
     )
-    for lead in officers.duty_leads(work):
+    for lead in staff.duty_leads(work):
         work.send(lead.user_id, told, lane=ALARM)
     if group.alarms:
         escalations.reroute(work, group.room_id)

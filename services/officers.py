@@ -1,48 +1,85 @@
-"""Who may act for a police room: judged anew at every press, because a button stays for ever."""
+"""Who may act for a police room, in which role, and who is on duty: judged anew at every press, because
+a button stays for ever."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from db import officers
-from db.officers import Officer
-from locales import L
+from db.officers import CLERK, DUTY_LEAD, MEDIATOR, OFFICER, VOLUNTEER_LEAD, Officer
+from locales import L, Phrase
 from services.refusals import RefusedError
 from services.work import Work
 
+ROLES: dict[str, Phrase] = {
+    OFFICER: L("Officer"),
+    DUTY_LEAD: L("Duty lead"),
+    MEDIATOR: L("Mediator"),
+    CLERK: L("Clerk"),
+    VOLUNTEER_LEAD: L("Volunteer lead"),
+}
+TAKE_ALARMS = (OFFICER, DUTY_LEAD)
 
-def acting(work: Work, *room_ids: int, called: Sequence[int] | None = None) -> Officer:
-    """The officer who acts, if they serve in one of these rooms now, or were called in private to its
-    case, and act from where the rooms' officers are.
+
+def acting(
+    work: Work,
+    *room_ids: int,
+    called: Sequence[int] | None = None,
+    roles: Collection[str] = TAKE_ALARMS,
+) -> Officer:
+    """The officer who acts, if they serve in one of these rooms now, in one of the roles, or were
+    called in private to its case, and act from where the rooms' officers are: their private chat or
+    a group of theirs. A duty lead acts for any room.
 
     Raises RefusedError for anybody else, and for an officer of the room in a foreign chat.
     """
-    here = work.here
-    officer = officers.find(work.connection, here.person_id)
-    groups = {group.chat_id for group in work.station.groups.values() if group.room_id in room_ids}
-    if (
-        officer is None
-        or not (officer.room_id in room_ids or officer.user_id in (called or []))
-        or not (here.private or here.chat_id in groups)
-    ):
+    officer = _serving(work, L("Only officers of this room can do that."))
+    known = officer.room_id in room_ids or officer.user_id in (called or [])
+    here = work.here.private or any(_belongs(work, room) for room in room_ids)
+    if not (known or leads(officer)) or not here:
         raise RefusedError(L("Only officers of this room can do that."))
+    if officer.role not in roles:
+        role = ROLES[officer.role]
+        raise RefusedError(L("Alarms are for officers and duty leads; you are: {role}.", role=role))
+    return officer
+
+
+def leading(work: Work) -> Officer:
+    """The duty lead who acts, in their private chat. Raises RefusedError for anybody else."""
+    officer = _serving(work, L("Only a duty lead can do that."))
+    if officer.role != DUTY_LEAD:
+        raise RefusedError(L("Only a duty lead can do that."))
+    if not work.here.private:
+        raise RefusedError(L("Please ask me that in our private chat."))
+    return officer
+
+
+def serving(work: Work) -> Officer:
+    """Who acts, if they serve in any role, in private or in a group of their room."""
+    officer = _serving(work, L("Only officers can do that."))
+    if not (work.here.private or _belongs(work, officer.room_id)):
+        raise RefusedError(L("Please do that in our private chat or in your room's group."))
+    return officer
+
+
+def duty(work: Work, *, on: bool) -> Officer:
+    """Who acts comes on duty or goes off; gives the officer as they were before."""
+    officer = serving(work)
+    if officer.on_duty != on:
+        officers.save(work.connection, officer.user_id, {"on_duty": on})
+        work.record("duty", f"officers {officer.user_id}", on=on)
     return officer
 
 
 def leads(officer: Officer) -> bool:
-    """Whether they lead a shift."""
-    return False
-
-
-def duty_leads(work: Work) -> list[Officer]:
-    """Who leads the shift now; if nobody does, everybody who ever does."""
-    return to_call(work, 0)
+    """Whether they lead a shift, and so may act for any room."""
+    return officer.role == DUTY_LEAD
 
 
 def colleagues(work: Work, room_id: int) -> list[Officer]:
     """Who may take an alarm of the room, those on duty first."""
-    serving = [one for one in officers.serving(work.connection) if one.room_id == room_id]
-    return sorted(serving, key=lambda officer: not officer.on_duty)
+    able = [one for one in _able(work) if one.room_id == room_id]
+    return sorted(able, key=lambda officer: not officer.on_duty)
 
 
 def may_take(work: Work, user_id: int, room_id: int) -> Officer:
@@ -53,14 +90,73 @@ def may_take(work: Work, user_id: int, room_id: int) -> Officer:
     raise RefusedError(L("This colleague does not serve in the room any more."))
 
 
+def _able(work: Work) -> list[Officer]:
+    return [one for one in officers.serving(work.connection) if one.role in TAKE_ALARMS]
+
+
 def to_call(work: Work, room_id: int) -> list[Officer]:
-    """Whom to call in private for the room: on duty here, else on duty anywhere, else everybody."""
-    serving = officers.serving(work.connection)
-    on_duty = [officer for officer in serving if officer.on_duty]
+    """Whom to call in private for the room: on duty here, else on duty anywhere, else everybody who
+    takes alarms."""
+    able = _able(work)
+    on_duty = [officer for officer in able if officer.on_duty]
     here = [officer for officer in on_duty if officer.room_id == room_id]
-    return here or on_duty or serving
+    return here or on_duty or able
+
+
+def duty_leads(work: Work) -> list[Officer]:
+    """The duty leads who are on duty, else all of them."""
+    leads = [one for one in officers.serving(work.connection) if one.role == DUTY_LEAD]
+    return [lead for lead in leads if lead.on_duty] or leads
+
+
+def of_room(work: Work, room_id: int) -> list[Officer]:
+    """Who serves there, for the duty lead who asks."""
+    leading(work)
+    return [one for one in officers.serving(work.connection) if one.room_id == room_id]
+
+
+def find(work: Work, user_id: int) -> Officer:
+    """Who serves now, for the duty lead who asks. Raises RefusedError when they do not, or not any more."""
+    leading(work)
+    officer = officers.find(work.connection, user_id)
+    if officer is None:
+        raise RefusedError(L("They do not serve here any more."))
+    return officer
+
+
+def take_out(work: Work, user_id: int) -> Officer:
+    """The officer has no rights from this moment. Nobody takes themselves out, so that the station
+    is never left without a duty lead by a slip."""
+    officer = find(work, user_id)
+    if user_id == work.here.person_id:
+        raise RefusedError(L("Another duty lead has to do that for you."))
+    officers.leave(work.connection, user_id, work.now)
+    work.record("leave", f"officers {user_id}", room=officer.room_id)
+    return officer
+
+
+def still(work: Work, user_ids: Iterable[int]) -> list[int]:
+    """Those of them who have not left: nobody else is told anything more."""
+    staff = {one.user_id for one in officers.serving(work.connection)}
+    return [user_id for user_id in user_ids if user_id in staff]
 
 
 def named(work: Work, user_id: int | None) -> str:
     """The officer's name as residents and colleagues read it; also of one who has left."""
     return officers.name(work.connection, user_id) if user_id else ""
+
+
+def _serving(work: Work, otherwise: Phrase) -> Officer:
+    """Who acts, if they serve now; somebody who has left is refused and their try is recorded."""
+    officer = officers.known(work.connection, work.here.person_id)
+    if officer is None:
+        raise RefusedError(otherwise)
+    if officer.left_at is not None:
+        raise RefusedError(otherwise, about=f"officers {officer.user_id}")
+    return officer
+
+
+def _belongs(work: Work, room_id: int) -> bool:
+    """Whether it is a group of the room in which somebody acts."""
+    group = work.station.groups.get(work.here.chat_id)
+    return group is not None and group.room_id == room_id

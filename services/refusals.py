@@ -6,8 +6,12 @@ from locales import Phrase
 
 
 class RefusedError(Exception):
-    """What was asked can't be done now; `words` tell the person why, in their language."""
+    """What was asked can't be done now; `words` tell the person why, in their language.
 
-    def __init__(self, words: Phrase) -> None:
+    `about` names what the try was at when the try itself belongs in the audit trail: "officers 7".
+    """
+
+    def __init__(self, words: Phrase, *, about: str | None = None) -> None:
         super().__init__(words.message)
         self.words = words
+        self.about = about

@@ -12,10 +12,17 @@ from sqlalchemy import Connection
 
 from db import districts, officers, rooms
 from db.rooms import Community, Group, Room
-from services.districts import District, Escalation
+from services.districts import District, Escalation, Officer
 
 NEAR = 6.0  # km: farther off, the nearest centre says nothing about where somebody lives
 EARTH = 6371.0088  # km, mean radius (IUGG)
+
+
+class NoDistrictError(Exception):
+    """There is nobody to serve."""
+
+    def __init__(self) -> None:
+        super().__init__("No district is there yet: run `maplebridge district import FILE`.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +87,11 @@ class Station:
             if away[code] <= NEAR
         ]
 
+    def language_of(self, room_id: int) -> str:
+        """The language in which the district file has the room's groups spoken to."""
+        code = self.rooms[room_id].code
+        return next(str(room["language"]) for room in self.facts["rooms"] if room["code"] == code)
+
     def alarm_groups(self, room_id: int) -> list[Group]:
         return [
             group for group in self.groups.values() if group.alarms and group.room_id == room_id
@@ -111,33 +123,22 @@ def read_station(connection: Connection) -> Station | None:
 def settle(connection: Connection, district: District, at: datetime) -> bool:
     """Makes the station what the district file says; False when it is that already.
 
-    A room, a group or an officer that is no longer in the file serves no more. A group keeps the
-    language its officers chose, unless the file now says another than before.
+    Of groups and officers only what the file says differently than at the import before is carried
+    over: what happened since in Telegram (who joined by a link, was taken out or went off duty, a group
+    that was bound, moved or speaks another language) stays, unless its room is closed.
     """
     told = district.model_dump(mode="json")
     before = districts.load(connection)
     if before is not None and before.facts == told:
         return False
-    _, _, groups = rooms.load(connection)
-    chosen = {group.chat_id: group.language for group in groups}
-    was = {room["code"]: room["language"] for room in before.facts["rooms"]} if before else {}
+    was = District.model_validate(before.facts) if before else None
     rooms.close_rooms(connection)
+    number_of: dict[str, int] = {}
     room_of: dict[str, int] = {}
-    rows: list[dict[str, Any]] = []
     for position, room in enumerate(district.rooms):
         number = rooms.save_room(connection, room.code, room.name.model_dump(), position)
+        number_of[room.code] = number
         room_of |= dict.fromkeys(room.communities, number)
-        for chat_id in {room.alarm_group, room.desk_group} - {None}:
-            kept = chosen.get(chat_id or 0) if was.get(room.code) == room.language else None
-            rows.append(
-                {
-                    "chat_id": chat_id,
-                    "room_id": number,
-                    "alarms": chat_id == room.alarm_group,
-                    "desk": chat_id == room.desk_group,
-                    "language": kept or room.language,
-                }
-            )
     rooms.replace_communities(
         connection,
         [
@@ -151,24 +152,70 @@ def settle(connection: Connection, district: District, at: datetime) -> bool:
             for position, community in enumerate(district.communities)
         ],
     )
-    rooms.replace_groups(connection, rows)
-    _staff(connection, district, at)
+    _settle_groups(connection, number_of, _groups(was), _groups(district))
+    _staff(connection, number_of, _officers(was), _officers(district), at)
     districts.save(connection, told)
     return True
 
 
-def _staff(connection: Connection, district: District, at: datetime) -> None:
-    codes = {room.code: room.id for room in rooms.load(connection)[0]}
-    staying = set()
-    for room in district.rooms:
-        for officer in room.officers:
+def _groups(district: District | None) -> dict[int, tuple[str, bool, bool, str]]:
+    """Chat -> code of its room, for alarms, for the desk, and its language, as the file has it."""
+    return {
+        chat_id: (
+            room.code,
+            chat_id == room.alarm_group,
+            chat_id == room.desk_group,
+            room.language,
+        )
+        for room in (district.rooms if district else [])
+        for chat_id in (room.alarm_group, room.desk_group)
+        if chat_id is not None
+    }
+
+
+def _officers(district: District | None) -> dict[int, tuple[str, Officer]]:
+    """Account -> code of the room, and the officer, as the file has them."""
+    return {
+        officer.id: (room.code, officer)
+        for room in (district.rooms if district else [])
+        for officer in room.officers
+    }
+
+
+def _settle_groups(
+    connection: Connection,
+    number_of: dict[str, int],
+    was: dict[int, tuple[str, bool, bool, str]],
+    told: dict[int, tuple[str, bool, bool, str]],
+) -> None:
+    chosen = {group.chat_id: group.language for group in rooms.load(connection)[2]}
+    for chat_id, (code, alarms, desk, language) in told.items():
+        if was.get(chat_id) != told[chat_id]:
+            same = chat_id in was and was[chat_id][3] == language
+            kept = chosen.get(chat_id, language) if same else language
+            rooms.save_group(connection, Group(chat_id, number_of[code], alarms, desk, kept))
+    open_rooms = set(number_of.values())
+    closed = [one.chat_id for one in rooms.load(connection)[2] if one.room_id not in open_rooms]
+    rooms.drop_groups(connection, {*was.keys() - told.keys(), *closed})
+
+
+def _staff(
+    connection: Connection,
+    number_of: dict[str, int],
+    was: dict[int, tuple[str, Officer]],
+    told: dict[int, tuple[str, Officer]],
+    at: datetime,
+) -> None:
+    for user_id, (code, officer) in told.items():
+        if was.get(user_id) != told[user_id]:
             values = {
                 "name": officer.name,
-                "room_id": codes[room.code],
+                "room_id": number_of[code],
                 "on_duty": officer.on_duty,
+                "role": officer.role,
             }
-            officers.save(connection, officer.id, values)
-            staying.add(officer.id)
+            officers.save(connection, user_id, values)
+    gone = was.keys() - told.keys()
     for serving in officers.serving(connection):
-        if serving.user_id not in staying:
+        if serving.user_id in gone or serving.room_id not in number_of.values():
             officers.leave(connection, serving.user_id, at)

@@ -39,6 +39,7 @@ class Here:
     tongue: str  # the language their Telegram speaks, as one of ours
     query: str | None = None  # the press to be answered
     message_id: int | None = None  # the message whose button was pressed
+    forum: bool = False  # the group makes topics
 
 
 @dataclass

@@ -77,6 +77,11 @@ class Work:
             raise LookupError("A job acts for nobody.")
         return self._here
 
+    @property
+    def actor(self) -> int | None:
+        """Who acts; nobody when a job or the command line does."""
+        return self._here.person_id if self._here else None
+
     def person(self, person_id: int) -> Resident | None:
         """The resident of that Telegram id, if they ever wrote to us."""
         return self._people.get(person_id) or self.turn.person(person_id)
@@ -177,6 +182,15 @@ class Work:
         said["message_id"] = self.here.message_id
         self._drafts.append(Draft(ANSWER, self.here.chat_id, "edit", said))
 
+    def ask_who_leads(self, chat_id: int, person_id: int, about: str) -> None:
+        """Asks Telegram whether somebody is an administrator of a group. `about` hears of it as of
+        a message: delivered when they are, refused when they are not."""
+        self._drafts.append(Draft(ANSWER, chat_id, "ask", {"who": person_id}, about=about))
+
+    def leave_chat(self, chat_id: int) -> None:
+        """Leaves a group, after what was said there before."""
+        self._drafts.append(Draft(ANSWER, chat_id, "leave", {}))
+
     def answer(self, words: Words | None = None, *, popup: bool = False) -> None:
         """Answers the press of a button; a press nobody answers is answered with nothing."""
         if self._unanswered is None:
@@ -236,6 +250,5 @@ class Work:
 
     def record(self, verb: str, noun: str, **detail: object) -> None:
         """Adds to the audit trail: who did what to which case; numbers and verbs only."""
-        actor = self._here.person_id if self._here else None
         keys = self.turn.house.keys
-        audit.record(self.connection, keys, self.now, actor, verb, noun, **detail)
+        audit.record(self.connection, keys, self.now, self.actor, verb, noun, **detail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,23 @@ def test_a_station_is_set_up_step_by_step(command: Command, tmp_path: Path) -> N
     assert "line " in refused.output
     refused = command("district", "import", str(tmp_path / "nowhere.toml"))
     assert "can't be read" in refused.output
+
+
+async def test_an_import_says_who_and_what_serves_no_more(
+    town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in town.environment().items():
+        monkeypatch.setenv(name, value)
+    await town.stranger.starts(await town.invited())
+    await town.stranger.hears("Which name")
+    await town.stranger.writes("Chen Yong")
+    await town.stranger.hears("you serve now")
+    file = tmp_path / "district.toml"
+    told = town.district().replace('code = "first"', 'code = "other"')
+    file.write_text(told.replace(f"desk_group = {town.desk_group.id}\n", ""), "utf-8")
+    done = await asyncio.to_thread(CliRunner().invoke, app, ["district", "import", str(file)])
+    assert "The station is what the file says.\nChen Yong serves no more.\n" in done.output
+    assert f"Group {town.desk_group.id} belongs to no room any more." in done.output
 
 
 def test_the_doctor_says_what_is_missing(command: Command) -> None:
@@ -115,3 +133,70 @@ async def test_the_doctor_finds_a_group_without_the_bot(
     found = await asyncio.to_thread(CliRunner().invoke, app, ["doctor"])
     assert found.exit_code == 1
     assert f"The bot is not in group {town.desk_group.id}" in found.output
+
+
+@pytest.fixture
+def station(command: Command) -> Command:
+    """The same, with the example's station."""
+    command("migrate")
+    example = Path(__file__).parents[1] / "district.example.toml"
+    command("district", "import", str(example))
+    return command
+
+
+def test_an_invitation_is_printed_as_words_when_telegram_does_not_answer(station: Command) -> None:
+    told = station("officers", "invite", "--room", "first", "--role", "duty_lead")
+    assert told.exit_code == 0, told.output
+    assert re.search(r"^/start join_[\w-]{22}$", told.output, re.MULTILINE)
+    told = station("officers", "bind", "--room", "second", "--for", "both")
+    assert re.search(r"^/bind [\w-]{22}$", told.output, re.MULTILINE)
+    assert "within 24 hours" in told.output
+
+
+@pytest.mark.parametrize(
+    ("words", "mend"),
+    [
+        (
+            ["invite", "--room", "fourth"],
+            "There is no room fourth; there are: first, second, third",
+        ),
+        (["invite", "--room", "first", "--name", ""], "A name has 1 to 60 characters"),
+        (["invite", "--room", "first", "--role", "chief"], "duty_lead"),
+        (["bind", "--room", "first", "--for", "fun"], "alarms"),
+    ],
+)
+def test_what_is_wrong_with_an_invitation_is_said(
+    station: Command, words: list[str], mend: str
+) -> None:
+    refused = station("officers", *words)
+    assert refused.exit_code == 2
+    assert mend in refused.output
+
+
+def test_nobody_is_invited_before_there_is_a_station(command: Command) -> None:
+    command("migrate")
+    refused = command("officers", "invite", "--room", "first")
+    assert refused.exit_code == 2
+    assert "run `maplebridge district import FILE`" in refused.output
+
+
+async def test_the_first_duty_lead_comes_in_by_the_operators_link(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in town.environment().items():
+        monkeypatch.setenv(name, value)
+    asked = ["officers", "invite", "--room", "first", "--role", "duty_lead", "--name", "Chen Yong"]
+    told = await asyncio.to_thread(CliRunner().invoke, app, asked)
+    link = re.search(r"https://t\.me/maple_bridge_bot\?start=(join_\S+)", told.output)
+    assert link is not None, told.output
+    await town.stranger.starts(link[1])
+    await town.stranger.hears("Chen Yong, you serve now: Duty lead, First Room.")
+    await town.stranger.writes("/officers")
+    await town.stranger.hears("🟢 Chen Yong · Duty lead")
+    asked = ["officers", "bind", "--room", "first", "--for", "alarms"]
+    told = await asyncio.to_thread(CliRunner().invoke, app, asked)
+    link = re.search(r"https://t\.me/maple_bridge_bot\?startgroup=(bind_\S+)", told.output)
+    assert link is not None, told.output
+    group = town.telegram.add_group("New group", [town.chen])
+    town.chen.in_(group).adds(town.bot, start=link[1])
+    await town.chen.in_(group).hears("This group belongs to First Room now")

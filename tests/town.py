@@ -8,10 +8,12 @@ async def test_...(town):
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,20 +25,20 @@ from bot.intake.door import arrival
 from bot.pacing import Limits
 from bot.programme import Programme
 from bot.settings import Settings
-from db import audit, inbox
+from db import audit, inbox, leaders
 from db.engine import Database
 from db.outbox import outbox
 from db.seal import Keyring
 from sandbox import limits as sandbox_limits
 from sandbox.people import Phone, Seat
 from sandbox.records import Chat
-from sandbox.screens import Seen
 from sandbox.telegram import Telegram
 from services.clock import Clock
+from tests.watching import Watching
 
 TOKEN = "4200000001:test_token-of-the-sandbox"
 SECRET = "a-webhook-secret-of-the-tests"
-ALARMS, DESK, OTHERS = -1001000000011, -1001000000012, -1001000000021
+ALARMS, DESK = -1001000000011, -1001000000012
 
 DISTRICT = """
 name = { zh_Hans = "测试派出所", en = "Test Station" }
@@ -56,16 +58,8 @@ language = "en"
 officers = [
     { id = {li}, name = "Li Na" },
     { id = {zhao}, name = "Zhao Gang", on_duty = false },
+    { id = {ma}, name = "Ma Lin", on_duty = false, role = "duty_lead" },
 ]
-"""
-SECOND_ROOM = """
-[[rooms]]
-code = "second"
-name = { zh_Hans = "第二警务室", en = "Second Room" }
-communities = ["011"]
-alarm_group = {others}
-language = "en"
-officers = [{ id = {he}, name = "He Ming" }]
 """
 
 
@@ -76,12 +70,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Town:
+class Town(Watching):
     """People, groups, a bot, a database; the programme runs between start() and stop().
 
     Wang is a resident who speaks English, Li and Zhao are officers of the first room, Li on duty,
-    Chen is nobody's officer. Breaches of the rule book fail the test at its end, refusals too unless
-    they are in `expected`.
+    Ma is the duty lead, Chen is nobody's officer. Breaches of the rule book fail the test at its end,
+    refusals too unless they are in `expected`.
     """
 
     def __init__(self, telegram: Telegram, url: str, database_url: str, folder: Path) -> None:
@@ -94,6 +88,7 @@ class Town:
         self.li = telegram.add_person("Li")
         self.zhao = telegram.add_person("Zhao")
         self.chen = telegram.add_person("Chen", language_code="en")
+        self.ma = telegram.add_person("Ma", language_code="en")
         self.alarm_group = telegram.add_group(
             "First Room: alarms", [self.li, self.zhao], self.bot, id=ALARMS
         )
@@ -107,6 +102,8 @@ class Town:
         self.stranger: Seat = self.chen.with_(self.bot)
         self.duty: Seat = self.li.with_(self.bot)  # Li's private chat with the bot
         self.li.person.met.add(self.bot.id)  # and Li has pressed Start there
+        self.lead: Seat = self.ma.with_(self.bot)  # the duty lead's
+        self.ma.meets(self.bot)
         self._looking = Database(database_url)
         self.key = secrets.token_urlsafe(32)
         self.expected: set[str] = set()
@@ -116,55 +113,10 @@ class Town:
         self._running: tuple[Programme, asyncio.Task[None]] | None = None
         settle_district(self.settings(), self.district())
 
-    def makes_topics(self) -> None:
-        """The alarm group has topics from now on, and the bot may make them."""
-        self.alarm_group.make_forum()
-
-    async def at_the_alarm(
-        self, number: int, officer: Phone | None = None, group: Chat | None = None
-    ) -> Seat:
-        """The officer, Li if nobody is named, where it is talked about that alarm: in its topic, or in
-        the group."""
-        officer, group = officer or self.li, group or self.alarm_group
-        if not group.forum:
-            return self.officers if officer is self.li else officer.in_(group)
-        title, topics = f"🆘 {number} ·", group.topics
-
-        def found() -> int | None:
-            return next((one.id for one in topics.values() if one.name.startswith(title)), None)
-
-        topic = await self.telegram.until(found, 15)
-        assert topic is not None, f"no topic begins with {title!r}"
-        return officer.in_(group, topic=topic)
-
-    async def exactly(self, seat: Seat, text: str) -> Seen:
-        """Waits until a message on the screen says that and nothing else."""
-
-        def seen() -> Seen | None:
-            return next((one for one in seat.screen() if one.text == text), None)
-
-        found = await self.telegram.until(seen, 15)
-        assert found is not None, f"nothing says exactly {text!r}"
-        return found
-
-    async def media(self, seat: Seat, kind: str, count: int = 1) -> list[Seen]:
-        """Waits until somebody sees so many media of others."""
-
-        def seen() -> list[Seen] | None:
-            found = [
-                one
-                for one in seat.screen()
-                if one.media and one.media.kind == kind and not one.mine
-            ]
-            return found if len(found) >= count else None
-
-        found = await self.telegram.until(seen, 15)
-        assert found is not None, f"no {count} x {kind}"
-        return found
-
     def district(self) -> str:
         """The district file's text."""
         names = {"alarms": ALARMS, "desk": DESK, "li": self.li.id, "zhao": self.zhao.id}
+        names["ma"] = self.ma.id
         text = DISTRICT
         for name, number in names.items():
             text = text.replace("{" + name + "}", str(number))
@@ -224,6 +176,15 @@ class Town:
         """Everybody's clock goes forward: the bot's and Telegram's."""
         self.telegram.clock.move(seconds)
 
+    async def lets_pass(self, seconds: float) -> None:
+        """The same, and the bot has noticed."""
+        with self.database() as connection:
+            before = leaders.last_seen(connection)
+        assert before is not None, "nobody leads"
+        self.moves_clock(seconds)
+        then = before + timedelta(seconds=seconds)
+        await self.until(lambda connection: (leaders.last_seen(connection) or before) > then)
+
     @contextmanager
     def database(self) -> Iterator[Connection]:
         """A look into the bot's database."""
@@ -257,6 +218,40 @@ class Town:
             waits = waits.where(outbox.c.chat_id == to)
         await self.until(lambda connection: connection.scalar(waits.limit(1)) is None)
 
+    async def invited(self, role: str = "Officer", by: Seat | None = None) -> str:
+        """The payload of a link to the first room that a duty lead asked for."""
+        return await self._asked(by or self.lead, "/invite", role, r"\?start=(join_[\w-]{22})\n")
+
+    async def code(self, purpose: str = "🆘 Alarms", by: Seat | None = None) -> str:
+        """A code that binds a group to the first room, asked for by a duty lead."""
+        return await self._asked(
+            by or self.lead, "/bind", purpose, r"\n/bind@maple_bridge_bot ([\w-]{22})\n"
+        )
+
+    async def _asked(self, lead: Seat, command: str, first: str, given: str) -> str:
+        await lead.writes(command)
+        message = await lead.hears("?")
+        await lead.presses(first, on=message)
+        await lead.presses("First Room", on=message)
+        shown = lead.chat.messages[message.id]
+        found = await self.telegram.until(lambda: re.search(given, lead.seen(shown).text), 15)
+        assert found is not None, lead.seen(shown).text
+        return found[1]
+
+    async def takes_out(self, name: str) -> None:
+        """The duty lead takes that officer out."""
+        await self.lead.writes("/officers")
+        message = await self.lead.hears("👥 First Room")
+        for label in (f"➖ {name}", "➖ Take out"):
+            await self.lead.presses(label, on=message)
+        await self.lead.told(f"{name} serves no more.")
+
+    async def is_left(self, group: Chat) -> None:
+        """The bot leaves the group."""
+        members, bot = group.members, self.bot.id
+        gone = await self.telegram.until(lambda: members[bot] == "left" or None, 15)
+        assert gone, "the bot is still there"
+
     def looks_away(self) -> None:
         """No more looks into the database."""
         self._looking.close()
@@ -269,22 +264,6 @@ class Town:
             words for words in refused if not any(part in words for part in self.expected)
         }
         assert not surprising, surprising
-
-
-class Rooms(Town):
-    """A town with two police rooms: He serves in the second, whose alarm group `others` shows."""
-
-    def __init__(self, telegram: Telegram, url: str, database_url: str, folder: Path) -> None:
-        self.he = telegram.add_person("He")
-        super().__init__(telegram, url, database_url, folder)
-        self.other_group = telegram.add_group("Second Room: alarms", [self.he], self.bot, id=OTHERS)
-        self.others: Seat = self.he.in_(self.other_group)
-        self.he.person.met.add(self.bot.id)
-
-    def district(self) -> str:
-        first = super().district().replace('["001", "011"]', '["001"]')
-        second = SECOND_ROOM.replace("{others}", str(OTHERS)).replace("{he}", str(self.he.id))
-        return first + second
 
 
 AnyTown = TypeVar("AnyTown", bound=Town)

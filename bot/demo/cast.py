@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cli import MendableError
 from bot.demo import TOKEN
+from bot.plainly import MendableError
 from db import migrations
 from db.engine import Database
 from sandbox import Phone, Telegram

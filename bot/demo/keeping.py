@@ -8,8 +8,8 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from bot.cli import MendableError
 from bot.demo.files import Files
+from bot.plainly import MendableError
 from bot.settings import make_key
 from sandbox import Telegram
 from sandbox.keeping import Keeper, UnreadableError, restore

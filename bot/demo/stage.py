@@ -12,10 +12,10 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import MendableError
 from bot.demo import TOKEN, cast, insight, keeping
 from bot.demo.files import Files
 from bot.demo.process import Process
+from bot.plainly import MendableError
 from db import migrations
 from db.engine import Database
 from sandbox import Telegram

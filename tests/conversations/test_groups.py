@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.cli import settle_district
+from db import groups as strange
+from db import rooms
 from tests.town import Town
 
 
@@ -56,3 +59,136 @@ async def test_alarms_follow_a_group_that_became_a_supergroup(town: Town) -> Non
     await town.resident.hears("Li Na has accepted")
     await town.stranger.writes("/alarm")
     await moved.hears("Alarm 2")
+
+
+def groups(town: Town) -> dict[int, rooms.Group]:
+    with town.database() as connection:
+        return {group.chat_id: group for group in rooms.load(connection)[2]}
+
+
+async def test_an_administrator_binds_a_group_and_alarms_come_there(town: Town) -> None:
+    town.zhao.meets(town.bot)  # asked in private why nobody is on the way
+    fresh = town.telegram.add_group("New group", [town.chen, town.zhao])
+    owner = town.chen.in_(fresh)
+    owner.adds(town.bot)
+    await owner.hears("within 10 minutes an administrator writes /bind and the code")
+    await owner.writes(f"/bind {await town.code()}")
+    await owner.hears("✅ This group belongs to First Room now: 🆘 Alarms.")
+    await town.resident.writes("/alarm")
+    mine = town.zhao.in_(fresh)
+    await mine.presses("✋ Accept", on=await mine.hears("Alarm 1"))
+    await mine.told("Alarm 1 is yours")
+    town.moves_clock(601)
+    settle_district(town.settings(), town.district().replace("121100471", "121100472"))
+    await town.stranger.writes("/alarm")
+    await mine.hears("Alarm 2")  # bound stays bound, whatever is imported
+
+
+async def test_one_link_adds_the_bot_and_binds_the_group(town: Town) -> None:
+    fresh = town.telegram.add_group("New group", [town.chen])
+    owner = town.chen.in_(fresh)
+    owner.adds(town.bot, administrator=True, start=f"bind_{await town.code('🆘🗂 Both')}")
+    await owner.hears("✅ This group belongs to First Room now: 🆘🗂 Both.")
+    assert groups(town)[fresh.id] == rooms.Group(fresh.id, 1, True, True, "en")
+
+
+async def test_who_writes_as_the_group_is_its_administrator(town: Town) -> None:
+    fresh = town.telegram.add_group("New group", [town.chen, town.li], town.bot)
+    owner = town.chen.in_(fresh)
+    await owner.promotes(town.li, is_anonymous=True, can_manage_chat=True)
+    await town.li.in_(fresh).writes(f"/bind {await town.code('🗂 Daily work')}")
+    await owner.hears("✅ This group belongs to First Room now: 🗂 Daily work.")
+    assert "getChatAdministrators" not in {call.method for call in town.telegram.log}
+
+
+async def test_a_code_that_is_written_twice_binds_once(town: Town) -> None:
+    fresh = town.telegram.add_group("New group", [town.chen], town.bot)
+    owner = town.chen.in_(fresh)
+    word = await town.code()
+    await town.stop()
+    await owner.writes(f"/bind {word}")
+    await owner.writes(f"/bind {word}")
+    await town.start()  # and finds both
+    await owner.hears("✅ This group belongs to First Room now")
+    await town.has_said_all()
+    assert len([seen for seen in owner.screen() if "This group belongs" in seen.text]) == 1
+    assert not [seen for seen in owner.screen() if "does not work" in seen.text]
+
+
+async def test_bind_without_a_code_says_what_is_missing(town: Town) -> None:
+    await town.officers.writes("/bind")
+    await town.officers.hears("Please write /bind and, behind it, the code from your duty lead.")
+
+
+async def test_a_group_that_nobody_binds_is_left_after_ten_minutes(town: Town) -> None:
+    friends = town.telegram.add_group("Friends", [town.chen, town.li])
+    owner = town.chen.in_(friends)
+    owner.adds(town.bot)
+    await owner.hears("within 10 minutes")
+    town.moves_clock(590)
+    await town.telegram.settled()
+    assert friends.members[town.bot.id] == "member"
+    town.moves_clock(20)
+    await owner.hears("Nobody has bound this group, so I leave.")
+    await town.is_left(friends)
+    owner.adds(town.bot)  # and may be added again
+    await owner.hears("within 10 minutes")
+
+
+async def test_the_ten_minutes_outlive_a_restart_and_a_move(town: Town) -> None:
+    friends = town.telegram.add_group("Friends", [town.chen], basic=True)
+    town.chen.in_(friends).adds(town.bot)
+    await town.chen.in_(friends).hears("within 10 minutes")
+    fresh = town.telegram.upgrade(friends)
+    town.expected.add("upgraded")
+    await town.until(lambda connection: strange.is_known(connection, fresh.id))
+    await town.stop()
+    town.moves_clock(601)
+    await town.start()
+    await town.chen.in_(fresh).hears("Nobody has bound this group")
+    await town.is_left(fresh)
+    assert not [seen for seen in town.chen.in_(fresh).screen() if "10 minutes" in seen.text]
+
+
+async def test_a_group_that_moved_unheard_is_left_where_it_is_now(town: Town) -> None:
+    friends = town.telegram.add_group("Friends", [town.chen], basic=True)
+    town.chen.in_(friends).adds(town.bot)
+    await town.chen.in_(friends).hears("within 10 minutes")
+    with town.telegram.faults.late(3600, method="message"):
+        fresh = town.telegram.upgrade(friends)
+    town.expected.update({"upgraded", "not a member"})  # the goodbye may come too late
+    town.moves_clock(601)
+    await town.is_left(fresh)
+
+
+async def test_a_group_that_was_imported_meanwhile_is_not_left(town: Town) -> None:
+    fresh = town.telegram.add_group("New group", [town.chen])
+    town.chen.in_(fresh).adds(town.bot)
+    await town.chen.in_(fresh).hears("within 10 minutes")
+    settle_district(
+        town.settings(),
+        town.district().replace(f"desk_group = {town.desk_group.id}", f"desk_group = {fresh.id}"),
+    )
+    await town.lets_pass(601)
+    await town.until(lambda connection: not strange.is_known(connection, fresh.id))
+    await town.has_said_all()
+    assert fresh.members[town.bot.id] == "member"
+
+
+async def test_a_group_that_throws_the_bot_out_is_not_left_once_more(town: Town) -> None:
+    friends = town.telegram.add_group("Friends", [town.chen])
+    owner = town.chen.in_(friends)
+    owner.adds(town.bot)
+    await owner.hears("within 10 minutes")
+    owner.kicks(town.bot)
+    await town.until(lambda connection: not strange.is_known(connection, friends.id))
+
+
+async def test_a_duty_lead_releases_a_group(town: Town) -> None:
+    await town.desk.writes("/unbind")
+    await town.desk.hears("Only a duty lead can do that.")
+    town.desk_group.members[town.ma.id] = "member"
+    await town.ma.in_(town.desk_group).writes("/unbind")
+    await town.desk.hears("This group belongs to no police room any more, so I leave.")
+    await town.is_left(town.desk_group)
+    assert town.desk_group.id not in groups(town)

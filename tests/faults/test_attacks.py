@@ -22,9 +22,19 @@ from tests.town import ALARMS, Town, built
 EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
 numbers = itertools.count(90_000_000)
 
-FACTS = ("alerts", "talks", "officers", "rooms", "groups", "communities", "audit", "inbox")
+FACTS = (
+    "alerts",
+    "talks",
+    "officers",
+    "invitations",
+    "rooms",
+    "groups",
+    "communities",
+    "audit",
+    "inbox",
+)
 # What anybody may choose for themselves, or look at, in their private chat.
-OWN = ("1|residents.", "1|greetings.", "1|consents.", "1|cases.")
+OWN = ("1|residents.", "1|greetings.", "1|consents.", "1|cases.", "1|officers.duty")
 
 
 def pressed(town: Town, who: Phone, chat: Chat | None, data: str) -> str:
@@ -128,6 +138,10 @@ def every_press(number: int) -> list[str]:
         "page": "0",
         "kind": "alerts",
         "moment": "0",
+        "role": "duty_lead",
+        "room": "1",
+        "state": "off",
+        "purpose": "both",
     }
     return [
         "|".join(["1", verb, *(values[name] for name in kind.model_fields)])

@@ -17,9 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutants.residents import RESIDENTS
-from tests.mutants.safeguards import SAFEGUARDS, Safeguard
+from tests.mutants import residents, rights, safeguards
+from tests.mutants.safeguards import Safeguard
 
+SAFEGUARDS = (*safeguards.SAFEGUARDS, *rights.SAFEGUARDS, *residents.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- mutants -->\n", "<!-- /mutants -->\n"
@@ -107,7 +108,7 @@ def main() -> int:
     asked = parser.parse_args()
     chosen = [
         each
-        for each in (*SAFEGUARDS, *RESIDENTS)
+        for each in SAFEGUARDS
         if not asked.names or any(part in each.name for part in asked.names)
     ]
     with ThreadPoolExecutor(asked.at_once) as pool:

@@ -6,7 +6,7 @@ from tests.mutants.safeguards import Safeguard
 
 PRIVACY = "tests/conversations/test_privacy.py"
 
-RESIDENTS = (
+SAFEGUARDS = (
     Safeguard(
         "nothing is kept without consent",
         "services/residents.py",

@@ -62,6 +62,7 @@ const WORDS = {
     overdue: "is due",
     "alerts.call": "Alarm {case}: officers are called in their private chats",
     "alerts.again": "Alarm {case} is called again",
+    "groups.leave": "The bot leaves group {case}, which nobody has bound",
     something: "{kind} {case}",
 
     bot: "The bot",
@@ -196,6 +197,7 @@ const WORDS = {
     overdue: "已到时间",
     "alerts.call": "报警 {case}：单独通知值班民警",
     "alerts.again": "报警 {case}：再次提醒",
+    "groups.leave": "机器人退出未绑定的群 {case}",
     something: "{kind} {case}",
 
     bot: "机器人",

@@ -1,0 +1,38 @@
+"""An operator's mistake is one sentence on the screen that says what to do, not a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from bot.settings import SettingsError
+from db.migrations import WrongSchemaError
+from services.districts import DistrictError
+from services.rooms import NoDistrictError
+
+
+class MendableError(Exception):
+    """An operator's mistake; the text says what to do."""
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """An operator's mistake is one sentence on the screen, not a traceback."""
+    try:
+        yield
+    except (
+        SettingsError,
+        DistrictError,
+        WrongSchemaError,
+        MendableError,
+        NoDistrictError,
+    ) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    except DBAPIError as error:
+        kind = type(error.orig).__name__
+        typer.echo(f"The database does not answer ({kind}): is DATABASE_URL right?", err=True)
+        raise typer.Exit(2) from None

@@ -1,0 +1,36 @@
+"""A town with two police rooms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sandbox.people import Seat
+from sandbox.telegram import Telegram
+from tests.town import Town
+
+OTHERS = -1001000000021
+SECOND_ROOM = """
+[[rooms]]
+code = "second"
+name = { zh_Hans = "第二警务室", en = "Second Room" }
+communities = ["011"]
+alarm_group = {others}
+language = "en"
+officers = [{ id = {he}, name = "He Ming" }]
+"""
+
+
+class Rooms(Town):
+    """A town with two police rooms: He serves in the second, whose alarm group `others` shows."""
+
+    def __init__(self, telegram: Telegram, url: str, database_url: str, folder: Path) -> None:
+        self.he = telegram.add_person("He")
+        super().__init__(telegram, url, database_url, folder)
+        self.other_group = telegram.add_group("Second Room: alarms", [self.he], self.bot, id=OTHERS)
+        self.others: Seat = self.he.in_(self.other_group)
+        self.he.person.met.add(self.bot.id)
+
+    def district(self) -> str:
+        first = super().district().replace('["001", "011"]', '["001"]')
+        second = SECOND_ROOM.replace("{others}", str(OTHERS)).replace("{he}", str(self.he.id))
+        return first + second

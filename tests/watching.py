@@ -1,0 +1,63 @@
+"""What tests wait to see on people's phones, beyond a word on a screen: topics, media, exact texts."""
+
+from __future__ import annotations
+
+from sandbox.people import Phone, Seat
+from sandbox.records import Chat
+from sandbox.screens import Seen
+from sandbox.telegram import Telegram
+
+
+class Watching:
+    """A town as it is looked at."""
+
+    telegram: Telegram
+    alarm_group: Chat
+    li: Phone
+    officers: Seat
+
+    def makes_topics(self) -> None:
+        """The alarm group has topics from now on, and the bot may make them."""
+        self.alarm_group.make_forum()
+
+    async def at_the_alarm(
+        self, number: int, officer: Phone | None = None, group: Chat | None = None
+    ) -> Seat:
+        """The officer, Li if nobody is named, where it is talked about that alarm: in its topic, or in
+        the group."""
+        officer, group = officer or self.li, group or self.alarm_group
+        if not group.forum:
+            return self.officers if officer is self.li else officer.in_(group)
+        title, topics = f"🆘 {number} ·", group.topics
+
+        def found() -> int | None:
+            return next((one.id for one in topics.values() if one.name.startswith(title)), None)
+
+        topic = await self.telegram.until(found, 15)
+        assert topic is not None, f"no topic begins with {title!r}"
+        return officer.in_(group, topic=topic)
+
+    async def exactly(self, seat: Seat, text: str) -> Seen:
+        """Waits until a message on the screen says that and nothing else."""
+
+        def seen() -> Seen | None:
+            return next((one for one in seat.screen() if one.text == text), None)
+
+        found = await self.telegram.until(seen, 15)
+        assert found is not None, f"nothing says exactly {text!r}"
+        return found
+
+    async def media(self, seat: Seat, kind: str, count: int = 1) -> list[Seen]:
+        """Waits until somebody sees so many media of others."""
+
+        def seen() -> list[Seen] | None:
+            found = [
+                one
+                for one in seat.screen()
+                if one.media and one.media.kind == kind and not one.mine
+            ]
+            return found if len(found) >= count else None
+
+        found = await self.telegram.until(seen, 15)
+        assert found is not None, f"no {count} x {kind}"
+        return found
