@@ -23,6 +23,8 @@ COMMANDS: dict[str, Phrase] = {
     "cancel": L("Stop what is under way"),
 }
 OFFICERS_COMMANDS: dict[str, Phrase] = {
+    "open": L("Open alarms"),
+    "case": L("Look an alarm up: /case and its number"),
     "duty": L("Come on duty or go off"),
     "language": L("Language of this group"),
 }

@@ -23,6 +23,7 @@ from services.speech import Buttons, Spot, Topic
 from services.talks import thread_of
 from services.work import Work
 
+LISTED = 20  # alarms in a list; the roll-up has the others
 LONGEST_NAME = 128  # characters: Telegram gives 64 to a first and 64 to a last name
 
 
@@ -129,6 +130,24 @@ def for_officers(work: Work, alert: Alert) -> Phrase:
     if alert.stars is not None:
         lines.append(joined(["⭐" * alert.stars, *filter(None, [literally(alert.review)])]))
     lines.append(_standing(work, alert))
+    return joined(lines)
+
+
+def under_way(work: Work, open_: Sequence[Alert]) -> Phrase:
+    """The alarms that are not closed, a line each; /case and the number shows one."""
+    if not open_:
+        return L("🍃 No alarm is open.")
+    lines: list[Phrase | str] = [L("🆘 <b>Open alarms: {count}</b>", count=len(open_))]
+    lines += [
+        L(
+            "/case {number} · {time} · {who} · {standing}",
+            number=alert.id,
+            time=Local(alert.raised_at, "HH:mm"),
+            who=called_as(work, alert),
+            standing=_standing(work, alert),
+        )
+        for alert in open_[:LISTED]
+    ]
     return joined(lines)
 
 

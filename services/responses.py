@@ -147,6 +147,29 @@ def ended(work: Work, number: int) -> Alert:
     return _ended(work, number)
 
 
+def under_way(work: Work) -> list[Alert]:
+    """The alarms that who acts may see and that are not closed, oldest first."""
+    officer = officers.serving(work)
+    return [
+        alert
+        for alert in cases.open_cases(work.connection)
+        if officers.leads(officer)
+        or officer.room_id in alert.rooms
+        or officer.user_id in (alert.called or [])
+    ]
+
+
+def look_up(work: Work, number: int) -> Alert:
+    """The alarm of that number; in private its card stays true there from now on. Raises RefusedError
+    for who may not see it, in the same words as for one that does not exist."""
+    alert = case(work, number)
+    officer = officers.acting(work, *alert.rooms, called=alert.called)
+    if not work.here.private or officer.user_id in (alert.called or []):
+        return alert
+    called = [*(alert.called or []), officer.user_id]
+    return alerts.touched(work, alerts.change(work, alert, called=called))
+
+
 def case(work: Work, number: int) -> Alert:
     """The alarm; for who may not act in it there is none, whether it exists or not."""
     alert = cases.find(work.connection, number)

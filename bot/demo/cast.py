@@ -11,7 +11,7 @@ from db import migrations
 from db.engine import Database
 from sandbox import Phone, Telegram
 from sandbox.records import Bot
-from services.districts import District, Officer, read_district
+from services.districts import District, Officer, Role, read_district
 from services.rooms import settle
 
 
@@ -53,7 +53,11 @@ async def greet(telegram: Telegram, within: float) -> bool:
 
 
 def _staffed(district: District, officers: list[Phone]) -> District:
-    staff = [Officer(id=phone.id, name=phone.person.first_name) for phone in officers]
+    roles: list[Role] = ["officer", "duty_lead"]
+    staff = [
+        Officer(id=phone.id, name=phone.person.first_name, role=role)
+        for phone, role in zip(officers, roles, strict=True)
+    ]
     first, *others = district.rooms
     rooms = [first.model_copy(update={"officers": staff}), *others]
     return district.model_copy(update={"rooms": rooms})

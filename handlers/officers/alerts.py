@@ -10,10 +10,13 @@ from pydantic import BaseModel
 from cards import alerts as cards
 from cards import responses as looks
 from db.alerts import Alert
-from handlers.filters import At, Conversation, Pressed, Said
+from handlers.filters import Asks, At, Conversation, Pressed, Said
 from locales import L, Phrase
 from services import officers, responses, talks
+from services.refusals import RefusedError
 from services.work import Work
+
+DIGITS = 18  # of a number that a database can hold
 
 
 class Step(StrEnum):
@@ -26,7 +29,23 @@ class Draft(BaseModel):
     number: int
 
 
-router = Conversation("alerts", steps=Step)
+router = Conversation("alerts", steps=Step, begins=("open", "case"))
+
+
+@router.message(Asks("open"))
+async def list_open(_: Message, work: Work) -> None:
+    work.say(looks.under_way(work, responses.under_way(work)))
+
+
+@router.message(Asks("case"))
+async def look_up(message: Message, work: Work) -> None:
+    number = (message.text or "").split()[1:2]
+    if not number or not number[0].isascii() or not number[0].isdigit() or len(number[0]) > DIGITS:
+        raise RefusedError(L("Please write the number too, as in /case 12."))
+    alert = responses.look_up(work, int(number[0]))
+    if not work.here.private:
+        above = L("⬆️ Alarm {number} is here.", number=alert.id)
+        work.send(work.here.chat_id, above, thread=talks.thread_of(alert))
 
 
 @router.callback_query(Pressed(cards.Accept))

@@ -210,3 +210,25 @@ async def test_a_live_place_moves_on_the_map_and_on_the_card(rooms: Rooms) -> No
     assert (spot["latitude"], spot["longitude"]) == (40.785, 111.66)
     moves = [one for one in town.telegram.log if one.method == "editMessageLiveLocation"]
     assert len(moves) == 1  # in between nothing went out
+
+
+async def test_an_officer_lists_what_is_open_and_looks_a_case_up(rooms: Rooms) -> None:
+    town = rooms
+    await town.duty.writes("/open")
+    await town.duty.hears("No alarm is open")
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.duty.writes("/open")
+    assert "Wang Fang" in (await town.duty.hears("Open alarms: 1")).text
+    await town.duty.writes("/case 1")
+    await town.duty.presses("✋ Accept", on=await town.duty.hears("🆘 Alarm 1"))
+    await town.duty.sees("Accepted by Li Na")
+    await town.officers.writes("/case 1")
+    above = await town.officers.hears("⬆️ Alarm 1 is here")
+    assert above.reply_to is not None
+    he = town.he.with_(town.bot)
+    for number in ("1", "99"):  # not his room's, and none at all
+        await he.writes(f"/case {number}")
+        await he.hears("Only officers of this room can do that.")
+    await town.duty.writes("/case one")
+    await town.duty.hears("Please write the number too")
