@@ -114,7 +114,9 @@ class Books:
                 # The desk makes the topic again, and says in it all that was said, this too.
                 self._end(connection, outcome, now, outbox.REFUSED)
                 topic = row.content.get("within") or row.card
-                self._tell(connection, str(topic), row, tidings.GONE, now)
+                self._tell(
+                    connection, str(topic), row, tidings.GONE, now, row.thread or row.message_id
+                )
             case Fate.MOVED:
                 # The desk moves the room and what waits; this row comes along with it.
                 self._tell(connection, "chat", row, tidings.MIGRATED, now, outcome.successor)

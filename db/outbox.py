@@ -42,6 +42,7 @@ from db.base import Moment, RowId, metadata
 
 PENDING, SENDING, SENT, REFUSED, UNCERTAIN = "pending", "sending", "sent", "refused", "uncertain"
 ALARM, ANSWER, NOTICE, CAMPAIGN = 0, 1, 2, 9
+NO_MESSAGE = frozenset({"edit", "delete", "reaction"})  # changes what is there, adds nothing
 KEEP = timedelta(hours=48)
 
 outbox = Table(
@@ -122,7 +123,7 @@ def _queued(connection: Connection, rows: Iterable[Row[Any]]) -> list[Queued]:
             row.chat_id,
             row.kind,
             row.not_before,
-            edit=row.kind == "edit" or (row.chat_id, row.card) in there,
+            edit=row.kind in NO_MESSAGE or (row.chat_id, row.card) in there,
         )
         for row in found
     ]

@@ -82,6 +82,13 @@ def edit(connection: Connection, chat_id: int, message_id: int, said: str) -> Ta
     return read(Talk, row) if row else None
 
 
+def move(connection: Connection, talk_id: int, chat_id: int, message_id: int) -> None:
+    """What was said is to be found there from now on: the message itself is gone."""
+    connection.execute(
+        update(talks).where(talks.c.id == talk_id).values(chat_id=chat_id, message_id=message_id)
+    )
+
+
 def of_message(connection: Connection, chat_id: int, message_id: int) -> Talk | None:
     """What was said with that message."""
     row = connection.execute(_by_message, {"chat": chat_id, "message": message_id}).first()

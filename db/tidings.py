@@ -37,7 +37,7 @@ tidings = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("outcome", String(12), nullable=False),
     Column("at", Moment, nullable=False),
-    Column("successor", BigInteger),  # the chat's new id when it migrated
+    Column("successor", BigInteger),  # the chat's new id when it migrated; the topic that is gone
     sqlite_autoincrement=True,
 )
 

@@ -44,4 +44,4 @@ def hear_of_topic(tiding: Tiding, work: Work) -> None:
         case tidings.REFUSED:
             groups.learn(work, tiding.chat_id, forum=False)
         case tidings.GONE:
-            service.forget_topic(work, alert, tiding.chat_id)
+            service.forget_topic(work, alert, tiding.chat_id, tiding.successor)

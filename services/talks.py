@@ -136,10 +136,21 @@ def _touch(work: Work, talk: Talk) -> None:
     work.touch("talks", (carrier or talk).id, carrier or talk)
 
 
-def forget_topic(work: Work, alert: Alert, chat_id: int) -> None:
-    """Somebody deleted the topic: it is made again, with the card and all that was said."""
-    said = [name_of(talk) for talk in talks.of_alert(work.connection, alert.id)]
-    work.forget(chat_id, [f"topics {alert.id}", f"alerts {alert.id} card", *said])
+def forget_topic(work: Work, alert: Alert, chat_id: int, thread: int | None) -> None:
+    """Somebody deleted the topic: it is made again, with the card and all that was said. Several
+    messages may tell of it; once is enough."""
+    topic = f"topics {alert.id}"
+    kept = cards.kept(work.connection, [(chat_id, topic)]).get((chat_id, topic))
+    if kept is None or kept[0] != thread:
+        return
+    said = talks.of_alert(work.connection, alert.id)
+    copies = cards.kept(work.connection, [(alert.resident_id, name_of(talk)) for talk in said])
+    for talk in said:
+        copy = copies.get((alert.resident_id, name_of(talk)))
+        if talk.chat_id == chat_id and copy is not None:  # an officer's words went with the topic
+            talks.move(work.connection, talk.id, alert.resident_id, copy[0])
+    inside = (topic, f"alerts {alert.id} card", f"alerts {alert.id} map")
+    work.forget(chat_id, [*inside, *(name_of(talk) for talk in said)])
     work.touch("alerts", alert.id, alert)
     follow(work, alert)
 
