@@ -17,10 +17,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutants import residents, rights, safeguards
+from tests.mutants import alarms, residents, rights, safeguards
 from tests.mutants.safeguards import Safeguard
 
-SAFEGUARDS = (*safeguards.SAFEGUARDS, *rights.SAFEGUARDS, *residents.SAFEGUARDS)
+SAFEGUARDS = tuple(
+    one for part in (safeguards, rights, residents, alarms) for one in part.SAFEGUARDS
+)
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- mutants -->\n", "<!-- /mutants -->\n"

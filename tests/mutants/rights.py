@@ -26,9 +26,9 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "who left hears nothing more",
-        "cards/alerts.py",
-        "officers.still(work, alert.called) if alert.called else []",
-        "alert.called or []",
+        "cards/responses.py",
+        "officers.still(work, alert.called or [])",
+        "(alert.called or [])",
         (OFFICERS, "-k", "hears_nothing_more"),
     ),
     Safeguard(
