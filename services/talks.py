@@ -24,6 +24,7 @@ QUICK = (
 )
 TOGETHER = 3600  # UTF-16 units that one message carries, of Telegram's 4,096
 QUICKLY = "quick"  # the kind of a talk that is one of them
+OFFICERS_CARDS = {"card", "again", "called"}  # an answer to any of them is one to the resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def answered(work: Work, message_id: int) -> Alert | None:
     name, first = found
     noun, number, *more = name.split()
     alert = None
-    if noun == "alerts" and first == message_id and (not more or more[0] in {"card", "again"}):
+    if noun == "alerts" and first == message_id and (not more or more[0] in OFFICERS_CARDS):
         alert = cases.find(work.connection, int(number))
     talk = talks.find(work.connection, int(number)) if noun == "talk" else None
     if talk is not None and message_id < first + _pieces(work, talk):

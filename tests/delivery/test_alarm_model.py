@@ -28,22 +28,37 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from cards import alerts as cards
 from cards.alerts import OUTCOMES
+from cards.presses import Press
 from db.alerts import CLOSED, Alert
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.delivery import truths
-from tests.delivery.district import FIRST, OFFICERS, ROOM_OF, SECOND, District
+from tests.delivery.deeds import Deeds
+from tests.delivery.names import FIRST, GROUP, OFFICERS, ROOM_OF, SECOND, THIRD
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
 SEED = os.environ.get("SEED")
+SHRINK = os.environ.get("SHRINK") != "0"
 STEPS = 30
 MEMORY = Path("/dev/shm")  # noqa: S108 - nothing here has to outlive a power cut
 
 residents = st.integers(0, 2)
-people = st.integers(0, 4)  # Li, Zhao, He, Chen, and Wang, who is a resident
+people = st.integers(0, 5)  # Li, Zhao, He, Bai, Chen, and Wang, who is a resident
+officers = st.sampled_from(OFFICERS)
 which = st.integers(0, 3)
-places = st.sampled_from([0, FIRST, SECOND])
+places = st.sampled_from([0, FIRST, SECOND, THIRD])
 outcomes = st.sampled_from(sorted(OUTCOMES))
+deeds = st.one_of(  # what is pressed on an alarm's cards, but for its number
+    st.just((cards.Accept, {})),
+    st.builds(lambda one: (cards.Close, {"outcome": one}), outcomes),
+    st.builds(lambda one: (cards.SetOut, {"minutes": one}), st.sampled_from([5, 20])),
+    st.just((cards.Arrive, {})),
+    st.just((cards.NeedHelp, {})),
+    st.just((cards.Flag, {})),
+    st.builds(lambda one: (cards.ToOfficer, {"officer": one}), officers),
+    st.builds(lambda one: (cards.ToRoom, {"room": one}), st.integers(1, 3)),
+)
 forgeries = st.one_of(
     st.sampled_from(
         [
@@ -69,13 +84,15 @@ troubles: st.SearchStrategy[tuple[str, dict[str, Any]]] = st.one_of(
     st.tuples(st.just("slow"), st.fixed_dictionaries({"seconds": st.sampled_from([1.0, 15.0])})),
 )
 
+Deed = tuple[type[Any], dict[str, Any]]
+
 
 class Histories(RuleBasedStateMachine):
     """One history of the alarm. What people do waits until `settles` or `passes`."""
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self.district = District(url)
+        self.district = Deeds(url)
         self.bot = self.district.bot
         self.bot.start()
 
@@ -93,51 +110,111 @@ class Histories(RuleBasedStateMachine):
         if settled:
             self.bot.settles()
 
-    @rule(resident=residents, what=st.sampled_from(["words", "correction", "place"]))
-    def says(self, resident: int, what: str) -> None:
+    @rule(resident=residents, what=st.sampled_from(["words", "correction", "place"]), back=which)
+    def says(self, resident: int, what: str, back: int) -> None:
         match what:
             case "words":
                 self.district.writes(resident)
             case "correction":
-                self.district.edits(resident)
+                self.district.edits(resident, back)
             case "place":
                 self.district.shares_place(resident)
 
-    @rule(which=which, first=st.booleans(), taps=st.integers(1, 2), settled=st.booleans())
-    def accepts(self, which: int, first: bool, taps: int, settled: bool) -> None:
-        """As they should: an officer of its room, below its card."""
-        alarm, room = self._alarm(which)
-        officers = [officer for officer in OFFICERS if ROOM_OF[officer] == room]
-        self.district.accepts(officers[0 if first else -1], alarm.id, room, taps)
+    @rule(which=which, what=st.sampled_from(["theft", "illness", "mistap", "1", "5"]))
+    def adds(self, which: int, what: str) -> None:
+        """The resident presses what is below their card."""
+        alarm = self._alarm(which)
+        if what == "mistap":
+            self.district.tells_mistap(alarm)
+        elif what.isdigit():
+            self.district.rates(alarm, int(what))
+        else:
+            self.district.tells_kind(alarm, what)
+
+    @rule(which=which, other=st.integers(0, 5), taps=st.integers(1, 2), settled=st.booleans())
+    def accepts(self, which: int, other: int, taps: int, settled: bool) -> None:
+        """As they should: an officer of a room that has it, in the group, or called in private."""
+        alarm = self._alarm(which)
+        able = [one for one in OFFICERS if self.district.may(one, alarm, 0)]
+        officer = able[other % len(able)]
+        where = GROUP[ROOM_OF[officer]] if ROOM_OF[officer] in alarm.rooms and other < 4 else 0
+        self.district.does(officer, alarm, where, cards.Accept(number=alarm.id), taps)
         if settled:
             self.bot.settles()
 
-    @rule(which=which, outcome=outcomes, private=st.booleans())
-    def closes(self, which: int, outcome: str, private: bool) -> None:
-        """As they should: whoever accepted it, in the group or in private."""
-        alarm, room = self._alarm(which)
-        officer = alarm.officer_id or OFFICERS[0]
-        self.district.closes(officer, alarm.id, 0 if private else room, outcome)
-
-    @rule(person=people, where=places, which=which, outcome=st.none() | outcomes)
-    def tries(self, person: int, where: int, which: int, outcome: str | None) -> None:
-        """Anybody, anywhere, what only some may do in some places."""
-        alarm, _ = self._alarm(which)
-        someone = self.district.everybody[person].id
-        if outcome is None:
-            self.district.accepts(someone, alarm.id, where)
+    @rule(which=which, deed=deeds, private=st.booleans(), settled=st.booleans())
+    def goes_on(self, which: int, deed: Deed, private: bool, settled: bool) -> None:
+        """As they should: whoever has it, in the group or in private."""
+        alarm = self._alarm(which)
+        officer = alarm.officer_id or OFFICERS[which]
+        kind, how = deed
+        press = kind(number=alarm.id, **how)
+        where = 0 if private else GROUP[alarm.room_id]
+        if kind in {cards.ToOfficer, cards.ToRoom}:
+            self.district.hands_over(officer, alarm, where, press)
         else:
-            self.district.closes(someone, alarm.id, where, outcome)
+            self.district.does(officer, alarm, where, press)
+        if settled:
+            self.bot.settles()
+
+    @rule(person=people, where=places, which=which, deed=deeds)
+    def tries(self, person: int, where: int, which: int, deed: Deed) -> None:
+        """Anybody, anywhere, what only some may do in some places."""
+        alarm = self._alarm(which)
+        kind, how = deed
+        someone = self.district.everybody[person].id
+        self.district.does(someone, alarm, where, kind(number=alarm.id, **how))
+
+    @rule(officer=officers, where=places, which=which, card=st.booleans())
+    def replies(self, officer: int, where: int, which: int, card: bool) -> None:
+        """Any officer answers where they see a card or a word of the resident."""
+        self.district.replies_to(officer, self._alarm(which), where, card=card)
+
+    @rule(which=which, card=st.booleans(), settled=st.booleans())
+    def answers(self, which: int, card: bool, settled: bool) -> None:
+        """As they should: an officer of the room that has it, in its group."""
+        alarm = self._alarm(which)
+        officer = next(one for one in OFFICERS if ROOM_OF[one] == alarm.room_id)
+        self.district.replies_to(officer, alarm, GROUP[alarm.room_id], card=card)
+        if settled:
+            self.bot.settles()
+
+    @rule(officer=officers, which=which, private=st.booleans(), words=st.integers(1, 4))
+    def says_quickly(self, officer: int, which: int, private: bool, words: int) -> None:
+        alarm = self._alarm(which)
+        where = 0 if private else GROUP[alarm.room_id]
+        self.district.says_quickly(officer, alarm, where, words)
+
+    @rule(back=st.integers(0, 1))
+    def corrects_an_answer(self, back: int) -> None:
+        self.district.corrects(back)
+
+    @rule(
+        officer=officers,
+        where=places,
+        which=which,
+        how=st.sampled_from(["alone", "in the topic", "to a colleague", "to the bot", "changed"]),
+    )
+    def talks_aside(self, officer: int, where: int, which: int, how: str) -> None:
+        """Officers talk among themselves."""
+        self.district.talks_aside(officer, self._alarm(which), where, how)
+
+    @rule(officer=officers, on_duty=st.booleans())
+    def turns(self, officer: int, on_duty: bool) -> None:
+        self.district.turns(officer, on_duty=on_duty)
+
+    @rule(which=which)
+    def deletes_topic(self, which: int) -> None:
+        self.district.deletes_topic(self._alarm(which))
 
     @rule(person=people, where=places, data=forgeries)
     def forges(self, person: int, where: int, data: str) -> None:
         self.district.presses(self.district.everybody[person].id, where, data)
 
-    def _alarm(self, which: int) -> tuple[Alert, int]:
-        """One of the alarms there are, newest first, and the group of its room."""
+    def _alarm(self, which: int) -> Alert:
+        """One of the alarms there are, newest first."""
         known = self.district.alarms()
-        alarm = known[-1 - which % len(known)]
-        return alarm, self.district.group_of(alarm)
+        return known[-1 - which % len(known)]
 
     # --- the world -------------------------------------------------------------------------------
 
@@ -146,7 +223,7 @@ class Histories(RuleBasedStateMachine):
     def settles(self) -> None:
         self.bot.settles()
 
-    @rule(seconds=st.sampled_from([1, 2, 3, 5, 17, 20, 60, 150, 600, 3600]))
+    @rule(seconds=st.sampled_from([1, 2, 3, 5, 17, 20, 41, 60, 120, 150, 301, 600]))
     def passes(self, seconds: int) -> None:
         self.bot.passes(seconds)
 
@@ -198,7 +275,7 @@ def play(fresh: Callable[[], str], histories: int) -> None:
         database=None,
         deadline=None,
         print_blob=True,
-        phases=[Phase.generate, Phase.shrink],
+        phases=[Phase.generate, Phase.shrink] if SHRINK else [Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     if SEED is not None:
@@ -233,7 +310,7 @@ def test_a_crash_at_any_point_loses_nothing(quick_file: Callable[[], str]) -> No
     """One alarm from the press until it is closed, with a crash at every third point. Points come in
     pairs, before and after something, so both kinds have their turn."""
     for points in itertools.count(step=3):
-        district = District(quick_file())
+        district = Deeds(quick_file())
         district.bot.start()
         district.bot.dies_in(points)
         _one_alarm(district)
@@ -247,12 +324,14 @@ def test_a_crash_at_any_point_loses_nothing(quick_file: Callable[[], str]) -> No
     assert points > 50
 
 
-def _one_alarm(district: District) -> None:
+def _one_alarm(district: Deeds) -> None:
     deeds = (
         partial(district.alarm, 0, silent=True),
         partial(district.writes, 0),
-        partial(district.accepts, OFFICERS[0], 1, FIRST),
-        partial(district.closes, OFFICERS[0], 1, FIRST, "helped"),
+        partial(_pressed, district, cards.Accept(number=1)),
+        partial(_answered, district),
+        partial(_pressed, district, cards.SetOut(number=1, minutes=5)),
+        partial(_pressed, district, cards.Close(number=1, outcome="helped")),
     )
     for deed in deeds:
         deed()
@@ -260,3 +339,15 @@ def _one_alarm(district: District) -> None:
             if not district.bot.runs:
                 district.bot.start()
             district.bot.passes(1)
+
+
+def _pressed(district: Deeds, press: Press) -> None:
+    alarm = district.alarm_of(1)
+    assert alarm is not None
+    district.does(OFFICERS[0], alarm, FIRST, press)
+
+
+def _answered(district: Deeds) -> None:
+    alarm = district.alarm_of(1)
+    assert alarm is not None
+    district.replies_to(OFFICERS[0], alarm, FIRST, card=False)
