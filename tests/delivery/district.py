@@ -15,6 +15,7 @@ from cards.alerts import Kind, Mistap, Rate
 from db import alerts, audit, officers, outbox, residents, rooms, talks
 from db.alerts import CLOSED, Alert
 from db.base import read_all
+from db.engine import Database
 from db.seal import Keyring
 from sandbox.people import Phone
 from sandbox.records import Chat, Message
@@ -184,8 +185,8 @@ class District:
         self.telegram.faults.on(kind, count=1, **how)
 
     def turns(self, officer: int, *, on_duty: bool) -> None:
-        """An officer's shift begins or ends."""
-        with self.bot.database.writing() as connection:
+        """An officer's shift begins or ends; the bot can't die of what it does not do."""
+        with Database.writing(self.bot.database) as connection:
             known = officers.find(connection, officer)
             assert known is not None
             values = {"name": known.name, "room_id": known.room_id, "on_duty": on_duty}

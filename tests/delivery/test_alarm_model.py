@@ -31,7 +31,7 @@ from hypothesis.stateful import (
 from cards import alerts as cards
 from cards.alerts import OUTCOMES
 from cards.presses import Press
-from db.alerts import CLOSED, Alert
+from db.alerts import ACCEPTED, CLOSED, Alert
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.delivery import truths
 from tests.delivery.deeds import Deeds
@@ -96,11 +96,14 @@ class Histories(RuleBasedStateMachine):
         self.bot = self.district.bot
         self.bot.start()
 
-    @initialize(resident=residents, silent=st.booleans())
-    def begins(self, resident: int, silent: bool) -> None:
+    @initialize(resident=residents, silent=st.booleans(), taken=st.booleans())
+    def begins(self, resident: int, silent: bool, taken: bool) -> None:
         """There is something to lose from the beginning."""
         self.district.alarm(resident, silent=silent)
-        self.bot.settles()
+        self.district.writes(resident)
+        self.bot.passes(1)
+        if taken:
+            self.accepts(0, 0, 1, True)
 
     # --- people ----------------------------------------------------------------------------
 
@@ -123,7 +126,7 @@ class Histories(RuleBasedStateMachine):
     @rule(which=which, what=st.sampled_from(["theft", "illness", "mistap", "1", "5"]))
     def adds(self, which: int, what: str) -> None:
         """The resident presses what is below their card."""
-        alarm = self._alarm(which)
+        alarm = self._alarm(which, CLOSED if what.isdigit() else None)
         if what == "mistap":
             self.district.tells_mistap(alarm)
         elif what.isdigit():
@@ -145,9 +148,9 @@ class Histories(RuleBasedStateMachine):
     @rule(which=which, deed=deeds, private=st.booleans(), settled=st.booleans())
     def goes_on(self, which: int, deed: Deed, private: bool, settled: bool) -> None:
         """As they should: whoever has it, in the group or in private."""
-        alarm = self._alarm(which)
-        officer = alarm.officer_id or OFFICERS[which]
         kind, how = deed
+        alarm = self._alarm(which, CLOSED if kind is cards.Flag else ACCEPTED)
+        officer = alarm.officer_id or OFFICERS[which]
         press = kind(number=alarm.id, **how)
         where = 0 if private else GROUP[alarm.room_id]
         if kind in {cards.ToOfficer, cards.ToRoom}:
@@ -176,6 +179,18 @@ class Histories(RuleBasedStateMachine):
         alarm = self._alarm(which)
         officer = next(one for one in OFFICERS if ROOM_OF[one] == alarm.room_id)
         self.district.replies_to(officer, alarm, GROUP[alarm.room_id], card=card)
+        if settled:
+            self.bot.settles()
+
+    @rule(resident=residents, settled=st.booleans())
+    def talk(self, resident: int, settled: bool) -> None:
+        """A word, and an answer to it."""
+        self.district.writes(resident)
+        self.bot.settles()
+        alarm = self.district.live_of(resident)
+        if alarm is not None:
+            officer = next(one for one in OFFICERS if ROOM_OF[one] == alarm.room_id)
+            self.district.replies_to(officer, alarm, GROUP[alarm.room_id], card=False)
         if settled:
             self.bot.settles()
 
@@ -211,9 +226,10 @@ class Histories(RuleBasedStateMachine):
     def forges(self, person: int, where: int, data: str) -> None:
         self.district.presses(self.district.everybody[person].id, where, data)
 
-    def _alarm(self, which: int) -> Alert:
-        """One of the alarms there are, newest first."""
-        known = self.district.alarms()
+    def _alarm(self, which: int, state: str | None = None) -> Alert:
+        """One of the alarms there are, newest first; of those in that state if there are any."""
+        every = self.district.alarms()
+        known = [alarm for alarm in every if alarm.state == state] or every
         return known[-1 - which % len(known)]
 
     # --- the world -------------------------------------------------------------------------------

@@ -182,12 +182,13 @@ def _answers_went(district: District) -> None:
     for alarm in district.alarms():
         heard = [words(one) for one in district.screen(alarm.resident_id)]
         for talk in district.said(alarm.id):
-            if talk.officer_id is None or talk.kind.startswith("quick"):
+            if talk.officer_id is None:
                 continue
             place = talk.chat_id, talk.message_id
             kept[place] = alarm.id, talk.text
-            assert district.replies[place] == kept[place]
-            assert f"👮 {NAMES[talk.officer_id]}: {talk.text}" in heard
+            assert shown.line(talk) in heard
+            if not talk.kind.startswith("quick"):
+                assert district.replies[place] == kept[place]
     for number, since, chat, message in district.owed_replies:
         later = {line.verb for line in trail if line.id > since and _is(line, number)}
         assert (chat, message) in kept or later & {"close", "hand_over"}
