@@ -76,6 +76,7 @@ class District:
         self.owed_replies: list[tuple[int, int, int, int]] = []  # alarm, trail, chat, message
         self.meant: dict[str, int] = {}  # what was said as an answer: for which alarm
         self.torn: set[int] = set()  # alarms whose topic somebody deleted
+        self.questions: set[tuple[int, int]] = set()  # messages that asked to whom
         self.numbers = itertools.count(1)
         self.sounded: list[str] = []
         self.bot.calls.append(self._listen)
@@ -149,6 +150,8 @@ class District:
         if where and phone.id not in chat.members:
             return
         message = on or self.screen(chat.id)[0]
+        if data.startswith(("1|alerts.to_officer", "1|alerts.to_room")):
+            self.questions.add((chat.id, message.id))
         for _ in range(times):
             self._query(phone, chat, message, data)
         self.pressed[person, data][where] += times

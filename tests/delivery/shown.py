@@ -65,7 +65,7 @@ def to_officers(district: District, case: Case, alarm: Alert) -> None:
             assert not found
             assert not rings
     for officer in NAMES:
-        found = district.cards(officer, f"🆘 Alarm {alarm.id} ·")
+        found = _cards(district, alarm.id, officer)
         if officer in case.called:
             assert found
             _full(district, alarm, found[-1])
@@ -89,8 +89,7 @@ def _in_topic(district: District, case: Case, alarm: Alert, spare: int) -> None:
         return
     topic = topics[-1]
     assert not topic.closed
-    screen = [one for one in district.screen(FIRST) if one.thread == topic.id]
-    cards = [one for one in screen if _heads(one, "🆘", alarm.id)]
+    cards = [one for one in _cards(district, alarm.id, FIRST) if one.thread == topic.id]
     assert 1 <= len(cards) <= 1 + spare
     _full(district, alarm, cards[-1])
 
@@ -138,7 +137,13 @@ QUICK = (
 
 
 def _in_group(district: District, number: int, group: int) -> list[Message]:
-    return [one for one in _general(district, group) if _heads(one, "🆘", number)]
+    return [one for one in _cards(district, number, group) if one.thread is None]
+
+
+def _cards(district: District, number: int, chat: int) -> list[Message]:
+    """Without the questions to whom, which say in the end what was answered."""
+    found = district.cards(chat, f"🆘 Alarm {number} ·")
+    return [one for one in found if (chat, one.id) not in district.questions]
 
 
 def _general(district: District, group: int) -> list[Message]:
