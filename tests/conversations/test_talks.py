@@ -93,6 +93,17 @@ async def test_an_officer_who_answers_to_a_closed_alarm_is_told(group: Town) -> 
     assert not [seen for seen in town.resident.screen() if "Anything" in seen.text]
 
 
+async def test_an_answer_to_the_card_in_private_goes_to_the_resident_too(group: Town) -> None:
+    town = group
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    town.moves_clock(21)
+    card = await town.duty.hears("Alarm 1")
+    await town.duty.writes("Stay inside", reply_to=card)
+    told = await town.resident.hears("Stay inside")
+    assert told.text == "👮 Li Na: Stay inside"
+
+
 async def test_what_cannot_be_delivered_is_told(group: Town) -> None:
     town = group
     li = await raised(town)

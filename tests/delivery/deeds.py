@@ -15,7 +15,15 @@ from tests.delivery import trail
 from tests.delivery.district import District, words
 from tests.delivery.names import FIRST, GROUP, ROOM_OF
 
-STILL_OWNED = ("close", "reopen", "hand_over")  # what else may have come first
+LOST = ("close", "reopen", "hand_over")
+# What else may have come first, so that it could not be any more.
+BEFORE = {
+    "close": LOST,
+    "set_out": ("arrive", *LOST),
+    "arrive": LOST,
+    "need_help": LOST,
+    "hand_over": LOST,
+}
 
 
 class Deeds(District):
@@ -38,24 +46,25 @@ class Deeds(District):
     def _owed(self, officer: int, alarm: Alert, press: Press) -> tuple[str, ...]:
         """The verbs of which one has to follow."""
         mine = alarm.state == ACCEPTED and alarm.officer_id == officer
-        match press:
-            case cards.Accept() if alarm.state == OPEN:
-                return ("accept",)
-            case cards.Close() if mine:
-                return STILL_OWNED
-            case cards.SetOut() if mine and alarm.arrived_at is None:
-                return ("set_out", "arrive", *STILL_OWNED)
-            case cards.Arrive() if mine and alarm.arrived_at is None:
-                return ("arrive", *STILL_OWNED)
-            case cards.NeedHelp() if mine and alarm.help_at is None:
-                return ("need_help", *STILL_OWNED)
-            case cards.ToOfficer(officer=to) if mine and to != officer:
-                return STILL_OWNED if ROOM_OF.get(to) == alarm.room_id else ()
-            case cards.ToRoom(room=room) if mine and room != alarm.room_id:
-                return STILL_OWNED
-            case cards.Flag() if alarm.state == CLOSED and alarm.flagged_at is None:
-                return ("flag",)
-        return ()
+        over = alarm.state == CLOSED
+        verb, right = {
+            cards.Accept: ("accept", alarm.state == OPEN),
+            cards.Close: ("close", mine),
+            cards.SetOut: ("set_out", mine and alarm.arrived_at is None),
+            cards.Arrive: ("arrive", mine and alarm.arrived_at is None),
+            cards.NeedHelp: ("need_help", mine and alarm.help_at is None),
+            cards.ToOfficer: ("hand_over", mine and self._is_another(alarm, press)),
+            cards.ToRoom: ("hand_over", mine and getattr(press, "room", 0) != alarm.room_id),
+            cards.Flag: ("flag", over and alarm.flagged_at is None),
+        }[type(press)]
+        if not right:
+            return ()
+        return (verb, *BEFORE.get(verb, ()))
+
+    def _is_another(self, alarm: Alert, press: Press) -> bool:
+        """A colleague of the room who does not have it already."""
+        to = getattr(press, "officer", 0)
+        return to != alarm.officer_id and ROOM_OF.get(to) == alarm.room_id
 
     def may(self, officer: int, alarm: Alert, where: int) -> bool:
         """An officer of a room that has it, or who was called, where its officers are."""

@@ -183,17 +183,15 @@ def standing(alarm: Alert) -> str:
     if alarm.state == OPEN:
         return "⏳ Nobody has accepted it yet"
     name = NAMES[alarm.officer_id or 0]
-    if alarm.state == CLOSED:
-        return f"🏁 Closed by {name}: {ENDS[str(alarm.outcome)]}"
-    if alarm.help_at is not None:
-        return f"🙋 {name} needs help"
-    if alarm.arrived_at is not None:
-        return f"📍 {name} is there"
-    if alarm.on_way_at is not None:
-        return f"🚗 {name} is on the way, about {alarm.minutes} min"
-    if alarm.asked_at is not None:
-        return f"❓ {name} has it and is not on the way yet"
-    return f"✋ Accepted by {name}"
+    lines = (
+        (alarm.state == CLOSED, f"🏁 Closed by {name}: {ENDS.get(str(alarm.outcome))}"),
+        (alarm.help_at, f"🙋 {name} needs help"),
+        (alarm.arrived_at, f"📍 {name} is there"),
+        (alarm.on_way_at, f"🚗 {name} is on the way, about {alarm.minutes} min"),
+        (alarm.asked_at, f"❓ {name} has it and is not on the way yet"),
+        (True, f"✋ Accepted by {name}"),
+    )
+    return next(said for so, said in lines if so)
 
 
 def buttons(alarm: Alert) -> list[str]:

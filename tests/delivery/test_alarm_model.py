@@ -179,12 +179,15 @@ class Histories(RuleBasedStateMachine):
         """Any officer answers where they see a card or a word of the resident."""
         self.district.replies_to(officer, self._alarm(which), where, card=card)
 
-    @rule(which=which, card=st.booleans(), settled=st.booleans())
-    def answers(self, which: int, card: bool, settled: bool) -> None:
-        """As they should: an officer of the room that has it, in its group."""
+    @rule(which=which, private=st.booleans(), card=st.booleans(), settled=st.booleans())
+    def answers(self, which: int, private: bool, card: bool, settled: bool) -> None:
+        """As they should: an officer of the room that has it in its group, or whoever was called."""
         alarm = self._alarm(which)
         officer = next(one for one in OFFICERS if ROOM_OF[one] == alarm.room_id)
-        self.district.replies_to(officer, alarm, GROUP[alarm.room_id], card=card)
+        where = GROUP[alarm.room_id]
+        if private and alarm.called:
+            officer, where, card = alarm.called[0], 0, True
+        self.district.replies_to(officer, alarm, where, card=card)
         if settled:
             self.bot.settles()
 
