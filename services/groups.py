@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from db import cards, districts, outbox, rooms
+from db import alerts, cards, districts, outbox, rooms
 from db.outbox import ALARM
 from db.rooms import Group
 from locales import L, Names
 from services import escalations, officers
 from services.refusals import RefusedError
+from services.rooms import read_station
 from services.work import Work
 
 
@@ -39,12 +40,18 @@ def follow(work: Work, old: int, new: int) -> None:
 
 
 def learn(work: Work, chat_id: int, **facts: bool) -> None:
-    """What Telegram showed of the group: `forum`, it makes topics; `lost`, we may not write there."""
+    """What Telegram showed of the group: `forum`, it makes topics; `lost`, we may not write there.
+    What is open gets its topic at once, also what was raised before we knew."""
     group = work.station.groups.get(chat_id)
     if group is None or all(getattr(group, name) == fact for name, fact in facts.items()):
         return
     rooms.learn(work.connection, chat_id, **facts)
     districts.touch(work.connection)
+    if facts.get("forum") and not group.forum:
+        work.station = read_station(work.connection) or work.station  # drawn as it is from now on
+        for alert in alerts.open_cases(work.connection):
+            if alert.room_id == group.room_id:
+                work.touch("alerts", alert.id, alert)
 
 
 def lose(work: Work, chat_id: int) -> None:

@@ -56,3 +56,14 @@ async def test_alarms_follow_a_group_that_became_a_supergroup(town: Town) -> Non
     await town.resident.hears("Li Na has accepted")
     await town.stranger.writes("/alarm")
     await moved.hears("Alarm 2")
+
+
+async def test_what_is_open_gets_its_topic_when_the_group_makes_topics(town: Town) -> None:
+    """Also an alarm that comes in the moment before a starting bot has asked what its groups can."""
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.stop()
+    town.makes_topics()
+    await town.start()
+    li = await town.at_the_alarm(1)
+    await li.sees("Nobody has accepted it yet")
