@@ -36,8 +36,11 @@ async def test_words_go_there_and_an_answer_comes_back(group: Town) -> None:
     told = await town.resident.hears("Stay inside")
     assert "Li Na" in told.text
     assert told.reply_to is not None
-    marked = lambda: [one for one in li.seen(answer).reactions if one.emoji == "👍"]  # noqa: E731
-    assert await town.telegram.until(lambda: marked() or None, 15)
+
+    def marked() -> bool | None:
+        return any(one.emoji == "👍" for one in li.seen(answer).reactions) or None
+
+    assert await town.telegram.until(marked, 15)
     await li.edits(answer, "Stay inside, please")
     await town.resident.sees("Stay inside, please")
 

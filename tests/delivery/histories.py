@@ -136,7 +136,7 @@ class Histories(RuleBasedStateMachine):
             officer = alarm.officer_id or OFFICERS[which]
             press = kind(number=alarm.id, **how)
             where = 0 if private else GROUP[alarm.room_id]
-            if kind in {cards.ToOfficer, cards.ToRoom}:
+            if issubclass(kind, cards.ToOfficer | cards.ToRoom):
                 self.district.hands_over(officer, alarm, where, press)
             else:
                 self.district.does(officer, alarm, where, press)

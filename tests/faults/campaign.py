@@ -234,8 +234,8 @@ class Campaign:
                 unmarked, marked = sent.get((chat, kind), (0, 0))
                 tally.lost += unmarked + marked == 0
                 tally.doubled += max(0, unmarked - 1)
-            for said in person.words:
-                unmarked, marked = sent.get((self.town.alarm_group.id, said), (0, 0))
+            for word in person.words:
+                unmarked, marked = sent.get((self.town.alarm_group.id, word), (0, 0))
                 tally.lost += unmarked + marked == 0
                 tally.doubled += max(0, unmarked - 1)
             ring = self.town.alarm_group.id, f"🔔 Alarm {alert.id} ·"
