@@ -312,11 +312,4 @@ SAFEGUARDS = (
         "    looks.take_leave(work, alert, before.called or [])\n",
         (MODEL, "-k", "every_history_ends_well and not postgresql"),
     ),
-    Safeguard(
-        "only an answer to a card or a word is one",
-        "services/talks.py",
-        "first == message_id and ",
-        "message_id and ",
-        (MODEL, "-k", "every_history_ends_well and not postgresql"),
-    ),
 )
