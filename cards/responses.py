@@ -3,7 +3,7 @@ topic and in the private chats of those who were called, and a call that rings a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from cards import said
@@ -12,7 +12,6 @@ from cards.said import SHORT, joined, literally, shortened
 from db import alerts, talks
 from db import cards as messages
 from db.alerts import CLOSED, OPEN, Alert
-from db.cards import Kept
 from db.outbox import ALARM, ANSWER, NOTICE
 from db.rooms import Group
 from locales import L, Local, Names, Phrase
@@ -23,6 +22,7 @@ from services.speech import Buttons, Spot, Topic
 from services.talks import thread_of
 from services.work import Work
 
+Messages = Collection[tuple[int, str]]  # which cards of which chats are there
 LISTED = 20  # alarms in a list; the roll-up has the others
 LONGEST_NAME = 128  # characters: Telegram gives 64 to a first and 64 to a last name
 
@@ -35,11 +35,10 @@ def draw(work: Work, alert: Alert) -> None:
         for room in dict.fromkeys([*alert.rooms, *alert.former])
         for group in work.station.alarm_groups(room)
     ]
+    names = [f"alerts {alert.id}{part}" for part in ("", " again", " map")]
+    there = work.there([(one.chat_id, name) for one in groups for name in names])
     topic = f"topics {alert.id}"
-    names = (*(f"alerts {alert.id}{part}" for part in ("", " again", " map")), topic)
-    there = messages.kept(
-        work.connection, [(one.chat_id, name) for one in groups for name in names]
-    )
+    there |= set(messages.kept(work.connection, [(one.chat_id, topic) for one in groups]))
     for group in groups:
         gone = group.room_id not in alert.rooms
         shown = (handed_on(work, alert), ()) if gone else (told, buttons)
@@ -51,7 +50,7 @@ def draw(work: Work, alert: Alert) -> None:
     _in_private(work, alert, told, buttons)
 
 
-def _on_the_map(work: Work, alert: Alert, chat: int, there: Kept) -> None:
+def _on_the_map(work: Work, alert: Alert, chat: int, there: Messages) -> None:
     """The resident's place as a map that moves along with them."""
     name = f"alerts {alert.id} map"
     place = service.place_of(work, alert)
@@ -60,7 +59,7 @@ def _on_the_map(work: Work, alert: Alert, chat: int, there: Kept) -> None:
 
 
 def _in_group(
-    work: Work, alert: Alert, chat: int, told: Phrase, buttons: Buttons, there: Kept
+    work: Work, alert: Alert, chat: int, told: Phrase, buttons: Buttons, there: Messages
 ) -> None:
     name = f"alerts {alert.id}"
     work.show(chat, name, told, lane=_lane(work, alert), buttons=buttons, about=name)
@@ -73,7 +72,7 @@ def _in_group(
 
 
 def _in_topic(
-    work: Work, alert: Alert, group: Group, told: Phrase, buttons: Buttons, there: Kept
+    work: Work, alert: Alert, group: Group, told: Phrase, buttons: Buttons, there: Messages
 ) -> None:
     """The alarm's topic: made when its message is in the group, closed when the case is over there."""
     name = f"topics {alert.id}"

@@ -10,6 +10,7 @@ from typing import Any
 from cards.presses import Number, Press
 from cards.said import joined, literally, shortened
 from db import alerts, talks
+from db import cards as messages
 from db.alerts import Alert
 from db.outbox import ANSWER, NOTICE
 from db.talks import TEXT, Talk
@@ -53,9 +54,9 @@ def draw(work: Work, talk: Talk) -> None:
     if alert is None:
         raise LookupError("a talk about no alarm")
     for chat in chats(work, alert):
-        if chat != talk.chat_id:
+        if chat != talk.chat_id or talk.gone:
             _show(work, talk, chat, {"thread": thread_of(alert)}, lane=NOTICE)
-    if talk.officer_id is not None:
+    if talk.officer_id is not None and not talk.gone:
         about = f"talks {talk.id}"
         _show(work, talk, alert.resident_id, {"silent": alert.silent}, lane=ANSWER, about=about)
 
@@ -67,7 +68,7 @@ def _show(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None
     if talk.kind == TEXT or talk.kind.startswith(QUICKLY):
         _in_words(work, talk, chat, manner, **how)
     elif talk.album is None:
-        copied = Copied(talk.chat_id, [talk.message_id], _caption(work, talk))
+        copied = Copied(*_source(work, talk), _caption(work, talk))
         work.carry(chat, name_of(talk), copied, **how, **manner)
     else:
         _in_album(work, talk, chat, manner, **how)
@@ -95,7 +96,20 @@ def _in_album(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> 
     if talk not in together:
         first, together = talk, [talk]
     copied = Copied(talk.chat_id, [one.message_id for one in together])
+    if talk.gone:
+        copied = Copied(*_source(work, first))
     work.carry(chat, name_of(first), copied, not_before=first.said_at + COLLECTED, **how, **manner)
+
+
+def _source(work: Work, talk: Talk) -> tuple[int, list[int]]:
+    """The message to copy: what was said, or, where that went with its topic, what the resident got."""
+    if talk.gone:
+        alert = alerts.find(work.connection, talk.alert_id)
+        chat = alert.resident_id if alert is not None else 0
+        got = messages.kept(work.connection, [(chat, name_of(talk))]).get((chat, name_of(talk)))
+        if got is not None:
+            return chat, [got[0]]
+    return talk.chat_id, [talk.message_id]
 
 
 def _pieces(work: Work, talk: Talk) -> Iterator[Phrase]:

@@ -229,6 +229,17 @@ def follow(connection: Connection, old: int, new: int) -> list[Queued]:
     return _queued(connection, rows)
 
 
+def coming(connection: Connection, names: Sequence[str]) -> set[tuple[int, str]]:
+    """(chat, card) of those cards of which something waits or is on its way."""
+    rows = connection.execute(_coming, {"names": names})
+    return {(row.chat_id, row.card) for row in rows}
+
+
+_coming = select(outbox.c.chat_id, outbox.c.card).where(
+    or_(is_pending, is_sending), outbox.c.card.in_(bindparam("names", expanding=True))
+)
+
+
 def waits(connection: Connection, chat_id: int, name: str) -> bool:
     """Whether the card's newest content is not on its way yet."""
     pending = is_pending, outbox.c.chat_id == chat_id, outbox.c.card == name

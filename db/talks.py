@@ -42,6 +42,7 @@ talks = Table(
     Column("carrier", RowId),  # the talk whose message carries this too; None if it has its own
     Column("said_at", Moment, nullable=False),
     Column("edited", Boolean, nullable=False, server_default="0"),
+    Column("gone", Boolean, nullable=False, server_default="0"),  # with its topic
     UniqueConstraint("chat_id", "message_id"),
     sqlite_autoincrement=True,
 )
@@ -63,6 +64,7 @@ class Talk:
     carrier: int | None
     said_at: datetime
     edited: bool
+    gone: bool
 
 
 _here = (talks.c.chat_id == bindparam("chat"), talks.c.message_id == bindparam("message"))
@@ -82,11 +84,10 @@ def edit(connection: Connection, chat_id: int, message_id: int, said: str) -> Ta
     return read(Talk, row) if row else None
 
 
-def move(connection: Connection, talk_id: int, chat_id: int, message_id: int) -> None:
-    """What was said is to be found there from now on: the message itself is gone."""
-    connection.execute(
-        update(talks).where(talks.c.id == talk_id).values(chat_id=chat_id, message_id=message_id)
-    )
+def lose(connection: Connection, alert_id: int, chat_id: int) -> None:
+    """What was said there about the alarm went with its topic; what carries it elsewhere stays."""
+    there = talks.c.alert_id == alert_id, talks.c.chat_id == chat_id
+    connection.execute(update(talks).where(*there).values(gone=True))
 
 
 def of_message(connection: Connection, chat_id: int, message_id: int) -> Talk | None:

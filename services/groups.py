@@ -123,7 +123,8 @@ def notice(work: Work) -> None:
 
 
 def learn(work: Work, chat_id: int, **facts: bool) -> None:
-    """What Telegram showed of the group: `forum`, it makes topics; `lost`, we may not write there."""
+    """What Telegram showed of the group: `forum`, it makes topics; `lost`, we may not write there.
+    What is open gets its topic at once, also what was raised before we knew."""
     group = work.station.groups.get(chat_id)
     if group is None or all(getattr(group, name) == fact for name, fact in facts.items()):
         return

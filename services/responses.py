@@ -71,8 +71,8 @@ def need_help(work: Work, number: int) -> Alert:
     alert = _owned(work, number)
     if alert.help_at is not None:
         raise RefusedError(L("Your colleagues have been called already."))
-    work.record("need_help", f"alerts {number}")
     called = [one.user_id for one in officers.to_call(work, alert.room_id)]
+    work.record("need_help", f"alerts {number}", officers=called)
     facts = {"help_at": work.now, "called": list(dict.fromkeys([*(alert.called or []), *called]))}
     return alerts.touched(work, alerts.change(work, alert, **facts))
 

@@ -24,6 +24,7 @@ QUICK = (
 )
 TOGETHER = 3600  # UTF-16 units that one message carries, of Telegram's 4,096
 QUICKLY = "quick"  # the kind of a talk that is one of them
+OFFICERS_CARDS = {"card", "again", "called"}  # an answer to any of them is one to the resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def answered(work: Work, message_id: int) -> Alert | None:
     name, first = found
     noun, number, *more = name.split()
     alert = None
-    if noun == "alerts" and first == message_id and (not more or more[0] in {"card", "again"}):
+    if noun == "alerts" and first == message_id and (not more or more[0] in OFFICERS_CARDS):
         alert = cases.find(work.connection, int(number))
     talk = talks.find(work.connection, int(number)) if noun == "talk" else None
     if talk is not None and message_id < first + _pieces(work, talk):
@@ -143,12 +144,8 @@ def forget_topic(work: Work, alert: Alert, chat_id: int, thread: int | None) -> 
     kept = cards.kept(work.connection, [(chat_id, topic)]).get((chat_id, topic))
     if kept is None or kept[0] != thread:
         return
+    talks.lose(work.connection, alert.id, chat_id)
     said = talks.of_alert(work.connection, alert.id)
-    copies = cards.kept(work.connection, [(alert.resident_id, name_of(talk)) for talk in said])
-    for talk in said:
-        copy = copies.get((alert.resident_id, name_of(talk)))
-        if talk.chat_id == chat_id and copy is not None:  # an officer's words went with the topic
-            talks.move(work.connection, talk.id, alert.resident_id, copy[0])
     inside = (topic, f"alerts {alert.id} card", f"alerts {alert.id} map")
     work.forget(chat_id, [*inside, *(name_of(talk) for talk in said)])
     work.touch("alerts", alert.id, alert)

@@ -171,6 +171,17 @@ class Work:
             cards.forget(self.connection, chat_id, name)
         outbox.withdraw(self.connection, chat_id, names)
 
+    def there(self, wanted: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
+        """Those (chat, card) that are messages already, or will be with what was said so far."""
+        names = list({name for _, name in wanted})
+        said = {
+            (one.chat_id, one.card)
+            for one in (*self.turn.drafts, *self._drafts)
+            if one.card in names
+        }
+        known = set(cards.kept(self.connection, wanted)) | outbox.coming(self.connection, names)
+        return (known | said) & set(wanted)
+
     def react(self, chat_id: int, message_id: int, sign: str) -> None:
         """Puts one of Telegram's reactions under somebody's message."""
         said = {"message_id": message_id, "sign": sign}

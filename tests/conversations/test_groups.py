@@ -192,3 +192,14 @@ async def test_a_duty_lead_releases_a_group(town: Town) -> None:
     await town.desk.hears("This group belongs to no police room any more, so I leave.")
     await town.is_left(town.desk_group)
     assert town.desk_group.id not in groups(town)
+
+
+async def test_what_is_open_gets_its_topic_when_the_group_makes_topics(town: Town) -> None:
+    """Also an alarm that comes in the moment before a starting bot has asked what its groups can."""
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.stop()
+    town.makes_topics()
+    await town.start()
+    li = await town.at_the_alarm(1)
+    await li.sees("Nobody has accepted it yet")

@@ -36,7 +36,11 @@ async def test_words_go_there_and_an_answer_comes_back(group: Town) -> None:
     told = await town.resident.hears("Stay inside")
     assert "Li Na" in told.text
     assert told.reply_to is not None
-    assert await town.telegram.until(lambda: li.seen(answer).reactions or None, 15)
+
+    def marked() -> bool | None:
+        return any(one.emoji == "👍" for one in li.seen(answer).reactions) or None
+
+    assert await town.telegram.until(marked, 15)
     await li.edits(answer, "Stay inside, please")
     await town.resident.sees("Stay inside, please")
 
@@ -90,6 +94,17 @@ async def test_an_officer_who_answers_to_a_closed_alarm_is_told(group: Town) -> 
     await li.writes("Anything else?", reply_to=card)
     await town.officers.hears("the resident does not get this")
     assert not [seen for seen in town.resident.screen() if "Anything" in seen.text]
+
+
+async def test_an_answer_to_the_card_in_private_goes_to_the_resident_too(group: Town) -> None:
+    town = group
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    town.moves_clock(21)
+    card = await town.duty.hears("Alarm 1")
+    await town.duty.writes("Stay inside", reply_to=card)
+    told = await town.resident.hears("Stay inside")
+    assert told.text == "👮 Li Na: Stay inside"
 
 
 async def test_what_cannot_be_delivered_is_told(group: Town) -> None:

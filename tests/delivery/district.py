@@ -1,63 +1,49 @@
-"""Two police rooms and the people of the alarm's histories: what they do, and what they pressed."""
+"""Three police rooms and the people of the alarm's histories on a still clock: the world of a history,
+what its residents do, and what is known of it. What officers do: deeds.py."""
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
-from cards.alerts import Accept, Close
-from db import alerts, audit, residents
-from db.alerts import Alert
+from cards.alerts import Kind, Mistap, Rate
+from db import alerts, audit, officers, outbox, residents, rooms, talks
+from db.alerts import CLOSED, Alert
 from db.base import read_all
+from db.engine import Database
 from db.seal import Keyring
 from sandbox.people import Phone
 from sandbox.records import Chat, Message
 from sandbox.telegram import Telegram
 from services.districts import read_district
 from services.rooms import settle
+from tests.delivery import trail
 from tests.delivery.mortal import Bot
+from tests.delivery.names import DISTRICT, FIRST, SECOND, THIRD
 from tests.delivery.still import StillClock, StillLoop, TelegramsClock
 from tests.town import TOKEN
 
-FIRST, SECOND = -1001000000011, -1001000000021
-ROOMS = """
-name = { zh_Hans = "测试派出所", en = "Test Station" }
-communities = [
-    { code = "001", kind = "community", name = { zh_Hans = "南湖", en = "Nanhu" } },
-    { code = "002", kind = "community", name = { zh_Hans = "落雁", en = "Luoyan" } },
-]
-[emergency]
-sms = "121100471"
-[[rooms]]
-code = "first"
-name = { zh_Hans = "第一警务室", en = "First Room" }
-communities = ["001"]
-alarm_group = -1001000000011
-language = "en"
-officers = [
-    { id = 7000000001, name = "Li Na" },
-    { id = 7000000002, name = "Zhao Gang", on_duty = false },
-]
-[[rooms]]
-code = "second"
-name = { zh_Hans = "第二警务室", en = "Second Room" }
-communities = ["002"]
-alarm_group = -1001000000021
-language = "en"
-officers = [{ id = 7000000003, name = "He Ping" }]
-"""
-NAMES = {7000000001: "Li Na", 7000000002: "Zhao Gang", 7000000003: "He Ping"}
-OFFICERS = tuple(NAMES)
-ROOM_OF = {7000000001: FIRST, 7000000002: FIRST, 7000000003: SECOND}
+ALWAYS_SILENT = re.compile(r"alarm (\d+) is (?:closed|with another room|being passed)")
+SAYS = {"sendMessage", "copyMessage", "copyMessages", "sendLocation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A press that was right when it was made: since then, one of these must stand in the trail."""
+
+    number: int
+    since: int
+    verbs: frozenset[str]
 
 
 class District:
-    """Li and Zhao serve the first room, He the second, Chen none, though he sits in its group. Of
-    three residents, the last lives with the second room."""
+    """Li and Zhao serve the first room, whose group makes topics, He the second, Bai the third, Chen
+    none, though he sits in all groups. Of three residents, the last lives with the second room."""
 
     def __init__(self, url: str) -> None:
         self.clock = StillClock()
@@ -66,37 +52,43 @@ class District:
         maple = self.telegram.add_bot("Maple Bridge", "maple_bridge_bot", token=TOKEN)
         self.keys = Keyring(bytes(32))
         self.bot = Bot(url, self.telegram, self.clock, self.loop, self.keys)
-        self._phones = [self.telegram.add_person(name) for name in ("Li", "Zhao", "He", "Chen")]
-        li, zhao, he, chen = self._phones
-        self.telegram.add_group("First Room", [li, zhao, he, chen], maple, id=FIRST)
-        self.telegram.add_group("Second Room", [he, li, chen], maple, id=SECOND)
-        self._residents = [
+        names = ("Li", "Zhao", "He", "Bai", "Chen")
+        phones = [self.telegram.add_person(name, language_code="en") for name in names]
+        li, zhao, he, bai, chen = phones
+        group = self.telegram.add_group
+        group("First Room", [li, zhao, he, chen], maple, id=FIRST, forum=True)
+        group("Second Room", [he, li, chen], maple, id=SECOND)
+        group("Third Room", [bai, chen], maple, id=THIRD)
+        homes = [
             self.telegram.add_person(name, language_code="en") for name in ("Wang", "Zhou", "Sun")
         ]
-        for phone in (*self._phones, *self._residents):
+        for phone in (*phones, *homes):
             phone.meets(maple)
-        self.seats = [phone.with_(maple) for phone in self._residents]
-        self.everybody = [*self._phones, *self._residents]
+        self.seats = [phone.with_(maple) for phone in homes]
+        self.everybody = [*phones, *homes]
         self.maple = maple
         self.faults = 0
         self.alarm_presses: Counter[int] = Counter()  # by resident
-        self.accepted: dict[int, set[int]] = defaultdict(set)  # alarm -> officers who rightly did
-        self.must_close: set[int] = set()  # alarms whose owner pressed an outcome
-        self.closing: dict[int, set[tuple[int, str]]] = defaultdict(set)  # alarm -> who, how
-        self.words: dict[int, dict[int, str]] = defaultdict(
-            dict
-        )  # after their first alarm, by message
+        self.pressed: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)  # who, what: where
+        self.owed: list[Owed] = []
+        self.words: dict[int, dict[int, str]] = defaultdict(dict)  # since their first alarm
+        self.replies: dict[tuple[int, int], tuple[int, str]] = {}  # message: alarm, words
+        self.owed_replies: list[tuple[int, int, int, int]] = []  # alarm, trail, chat, message
+        self.meant: dict[str, int] = {}  # what was said as an answer: for which alarm
+        self.torn: set[int] = set()  # alarms whose topic somebody deleted
+        self.questions: set[tuple[int, int]] = set()  # messages that asked to whom
         self.numbers = itertools.count(1)
         self.sounded: list[str] = []
         self.bot.calls.append(self._listen)
         self._settle_rooms()
-        for chat in (FIRST, SECOND, *(phone.id for phone in self.everybody)):
+        for chat in (FIRST, SECOND, THIRD, *(phone.id for phone in self.everybody)):
             hello = {"chat_id": chat, "text": "Hello"}  # so that there is something to press on
             self.bot.does(self.telegram.call(TOKEN, "sendMessage", hello))
 
     def _settle_rooms(self) -> None:
         with self.bot.database.writing() as connection:
-            settle(connection, read_district(ROOMS), self.clock.now())
+            settle(connection, read_district(DISTRICT), self.clock.now())
+            rooms.learn(connection, FIRST, forum=True)
             audit.record(connection, self.keys, self.clock.now(), None, "import", "districts")
             key = self.keys.new_key()
             sun = self.seats[2].person.id
@@ -122,57 +114,58 @@ class District:
         if self.alarm_presses[seat.person.id]:
             self.words[seat.person.id][message.id] = text
 
-    def edits(self, resident: int) -> None:
-        """The newest message, if there is one."""
+    def edits(self, resident: int, back: int = 0) -> None:
+        """One of the newest messages, if there is one."""
         seat = self.seats[resident]
-        for message_id in reversed(self.words[seat.person.id]):
+        for message_id in list(reversed(self.words[seat.person.id]))[back : back + 1]:
             text = f"edited {next(self.numbers)}"
             self.bot.does(seat.edits(seat.chat.messages[message_id], text))
             self.words[seat.person.id][message_id] = text
-            return
 
     def shares_place(self, resident: int) -> None:
         number = next(self.numbers)
         self.bot.does(self.seats[resident].shares_place(40.0 + number / 1000, 111.5))
 
-    # --- what officers, and who would like to be one, press -------------------------------------
+    def tells_kind(self, alarm: Alert, kind: str) -> None:
+        self.presses(alarm.resident_id, 0, Kind(number=alarm.id, kind=kind).pack())
 
-    def presses(self, person: int, where: int, data: str, times: int = 1) -> None:
-        """Anybody presses anything below the newest of the bot's messages in a chat (0: their own)."""
-        phone = self._phone(person)
-        chat = self._chat(phone, where)
+    def tells_mistap(self, alarm: Alert) -> None:
+        self.presses(alarm.resident_id, 0, Mistap(number=alarm.id).pack())
+        if alarm.state != CLOSED and alarm.mistap_at is None:
+            self.owes(alarm.id, "mistap", "close")
+
+    def rates(self, alarm: Alert, stars: int) -> None:
+        self.presses(alarm.resident_id, 0, Rate(number=alarm.id, stars=stars).pack())
+        if alarm.state == CLOSED:
+            self.owes(alarm.id, "rate")
+
+    # --- how people press -----------------------------------------------------------------
+
+    def presses(
+        self, person: int, where: int, data: str, times: int = 1, on: Message | None = None
+    ) -> None:
+        """Anybody presses anything below one of the bot's messages in a chat (0: their own)."""
+        phone = self.phone(person)
+        chat = self.chat(phone, where)
         if where and phone.id not in chat.members:
             return
-        message = self.screen(chat.id)[-1]
+        message = on or self.screen(chat.id)[0]
+        if data.startswith(("1|alerts.to_officer", "1|alerts.to_room")):
+            self.questions.add((chat.id, message.id))
         for _ in range(times):
             self._query(phone, chat, message, data)
+        self.pressed[person, data][where] += times
 
-    def accepts(self, person: int, number: int, where: int, times: int = 1) -> None:
-        alarm = self.alarm_of(number)
-        phone = self._phone(person)
-        self.presses(person, where, Accept(number=number).pack(), times)
-        if alarm is not None and self._rightly(phone, alarm, where):
-            self.accepted[number].add(phone.id)
+    def owes(self, number: int, *verbs: str) -> None:
+        """A press has been made that may not be lost."""
+        with self.bot.database.reading() as connection:
+            since = trail.newest(connection)
+        self.owed.append(Owed(number, since, frozenset(verbs)))
 
-    def closes(self, person: int, number: int, where: int, outcome: str) -> None:
-        alarm = self.alarm_of(number)
-        phone = self._phone(person)
-        self.presses(person, where, Close(number=number, outcome=outcome).pack())
-        if alarm is None or not self._rightly(phone, alarm, where):
-            return
-        self.closing[number].add((phone.id, outcome))
-        if alarm.state == alerts.ACCEPTED and alarm.officer_id == phone.id:
-            self.must_close.add(number)
-
-    def _rightly(self, phone: Phone, alarm: Alert, where: int) -> bool:
-        """By an officer of its room, in their private chat or in the room's group."""
-        room = self.group_of(alarm)
-        return ROOM_OF.get(phone.id) == room and where in {0, room}
-
-    def _phone(self, person: int) -> Phone:
+    def phone(self, person: int) -> Phone:
         return next(phone for phone in self.everybody if phone.id == person)
 
-    def _chat(self, phone: Phone, where: int) -> Chat:
+    def chat(self, phone: Phone, where: int) -> Chat:
         if where:
             return self.telegram.groups[where]
         return self.telegram.private_chat(self.maple, phone.person)
@@ -187,32 +180,65 @@ class District:
         }
         self.telegram.deliver(self.maple, "callback_query", query, chat.id)
 
-    # --- what the world does ---------------------------------------------------------------------
+    # --- what the world does ---------------------------------------------------------------
 
     def fault(self, kind: str, **how: Any) -> None:
         """The next call goes wrong."""
         self.faults += 1
         self.telegram.faults.on(kind, count=1, **how)
 
+    def turns(self, officer: int, *, on_duty: bool) -> None:
+        """An officer's shift begins or ends; the bot can't die of what it does not do."""
+        with Database.writing(self.bot.database) as connection:
+            known = officers.find(connection, officer)
+            assert known is not None
+            values = {"name": known.name, "room_id": known.room_id, "on_duty": on_duty}
+            officers.save(connection, officer, values)
+
+    def deletes_topic(self, alarm: Alert) -> None:
+        """Li leads the first room's group, and does not know better."""
+        for topic in self.topics(alarm.id):
+            self.torn.add(alarm.id)
+            self.bot.does(self.everybody[0].in_(self.telegram.groups[FIRST]).deletes_topic(topic))
+
     def comes_to_rest(self) -> None:
-        """No faults any more, the bot runs, and twenty minutes pass."""
+        """No faults any more, the bot runs, who has an alarm says a last word, and time passes until
+        everything is said: an alarm that nobody accepts rings every three minutes for ever."""
         for fault in list(self.telegram.faults.active):
             fault.off()
         self.bot.lives_on()
         if not self.bot.runs:
             self.bot.start()
-        self.bot.passes(1200)
+        for index in range(len(self.seats)):
+            if self.live_of(index) is not None:
+                self.writes(index)
+        self.bot.passes(425)
+        for _ in range(40):
+            if not self.unsaid():
+                return
+            self.bot.passes(7)
+        raise AssertionError(f"it does not come to rest: {self.unsaid()}")
+
+    def unsaid(self) -> list[Any]:
+        """What waits for Telegram."""
+        waits = outbox.outbox.c.state.in_([outbox.PENDING, outbox.SENDING])
+        known = outbox.outbox.c.id, outbox.outbox.c.card, outbox.outbox.c.reason
+        with self.bot.database.reading() as connection:
+            return list(connection.execute(select(*known).where(waits)))
 
     def _listen(self, method: str, parameters: dict[str, Any]) -> None:
-        """What sounds on the phone of somebody whose alarm is silent."""
-        if method != "sendMessage" or parameters.get("disable_notification"):
+        """What sounds on the phone of somebody whose alarm is silent, or is about a silent alarm."""
+        if method not in SAYS or parameters.get("disable_notification"):
             return
+        text = str(parameters.get("text", ""))
+        about = ALWAYS_SILENT.search(text)
         with self.bot.database.reading() as connection:
             live = alerts.live_of(connection, parameters["chat_id"])
-        if live is not None and live.silent:
-            self.sounded.append(parameters["text"])
+            named = alerts.find(connection, int(about[1])) if about else None
+        if any(alarm is not None and alarm.silent for alarm in (live, named)):
+            self.sounded.append(f"{method} {text}")
 
-    # --- what is known ---------------------------------------------------------------------------
+    # --- what is known ---------------------------------------------------------------------
 
     def alarms(self) -> list[Alert]:
         with self.bot.database.reading() as connection:
@@ -223,14 +249,45 @@ class District:
         with self.bot.database.reading() as connection:
             return alerts.find(connection, number)
 
-    def group_of(self, alarm: Alert) -> int:
-        """The alarm group of its room."""
-        return SECOND if alarm.resident_id == self.seats[2].person.id else FIRST
+    def live_of(self, resident: int) -> Alert | None:
+        with self.bot.database.reading() as connection:
+            return alerts.live_of(connection, self.seats[resident].person.id)
+
+    def said(self, number: int) -> list[talks.Talk]:
+        with self.bot.database.reading() as connection:
+            return talks.of_alert(connection, number)
+
+    def trail(self) -> list[Any]:
+        with self.bot.database.reading() as connection:
+            return trail.lines(connection)
+
+    def topics(self, number: int) -> list[Any]:
+        """The alarm's topics in the first room's group."""
+        known = self.telegram.groups[FIRST].topics.values()
+        return [topic for topic in known if topic.name.startswith(f"🆘 {number} ·")]
 
     def screen(self, chat_id: int) -> list[Message]:
         """The bot's messages in a chat, oldest first."""
-        if chat_id < 0:
-            chat = self.telegram.groups[chat_id]
-        else:
+        return [one for one in self.everything_in(chat_id) if one.author is self.maple]
+
+    def everything_in(self, chat_id: int) -> list[Message]:
+        """All that anybody said in a chat, oldest first."""
+        chat = self.telegram.groups.get(chat_id)
+        if chat is None:
             chat = self.telegram.private_chat(self.maple, self.telegram.people[chat_id])
-        return [message for message in chat.messages.values() if message.author is self.maple]
+        return [message for message in chat.messages.values() if not message.service]
+
+    def cards(self, chat: int, head: str) -> list[Message]:
+        """The bot's messages there that begin so, whether or not as a repeat."""
+        return [one for one in self.screen(chat) if words(one).startswith(head)]
+
+
+def words(message: Message) -> str:
+    """What a message says, without the sign of a repeat."""
+    text = str(message.content.get("text", message.content.get("caption", "")))
+    return text.removeprefix("↻ ")
+
+
+def marked(message: Message) -> bool:
+    """It says that the recipient may have it already."""
+    return str(message.content.get("text", "")).startswith("↻ ")

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from cards.alerts import OUTCOMES
-from db import audit, inbox, outbox, talks
+from db import audit, inbox
 from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
-from sandbox.records import Message
-from tests.delivery.district import FIRST, NAMES, ROOM_OF, SECOND, District
+from tests.delivery import shown
+from tests.delivery.district import District, marked, words
+from tests.delivery.names import GROUP, NAMES
+from tests.delivery.trail import NOT_ON_WAY, REOPENED, Case, called_by, played
+
+BESIDE = re.compile(  # what a resident is told beside the card
+    r"Alarm \d+ is recorded|✋ .* has accepted|🚗 .* is on the way|📍 .* has arrived"
+    r"|👮 .* has your alarm now|🔀 Your alarm|🏁 Your alarm|⏳ Nobody has accepted your|⏳ Your alarm"
+)
+ANSWER = re.compile(r"answer \d+(?: mended)?$")
 
 
 def always(district: District) -> None:
-    """At any moment: one live alarm at most, nobody promised anything that is not so, nothing loud
-    for somebody whose alarm is silent, nothing against Telegram's rules."""
+    """At any moment: one live alarm at most and one owner at most, as the trail of what was rightly
+    pressed has it; nobody promised anything that is not so; no word passed on that was no answer;
+    nothing loud where an alarm is silent; nothing against Telegram's rules."""
     known = {alarm.id: alarm for alarm in district.alarms()}
     live = Counter(alarm.resident_id for alarm in known.values() if alarm.state != CLOSED)
     assert max(live.values(), default=0) <= 1
-    for alarm in known.values():
-        _rightly_changed(district, alarm)
+    cases = played(district.trail())
+    assert cases.keys() == known.keys()
+    for number, alarm in known.items():
+        _as_the_trail_has_it(cases[number], alarm)
+        _rightly_pressed(district, cases[number])
     for seat in district.seats:
-        for message in district.screen(seat.person.id):
-            _never_more_than_true(district, known, message)
+        mine = [case for case in cases.values() if case.resident == seat.person.id]
+        _promised_no_more(district, seat.person.id, mine)
+        _only_answers(district, seat.person.id, {case.number for case in mine})
     assert not district.sounded
     assert not district.telegram.breaches
 
@@ -32,55 +46,94 @@ def at_rest(district: District) -> None:
     """When nothing is under way any more: no press is lost, and every card shows the truth."""
     always(district)
     _nothing_waits(district)
+    trail = district.trail()
+    for owed in district.owed:
+        since = {line.verb for line in trail if line.id > owed.since and _is(line, owed.number)}
+        assert since & owed.verbs, owed
+    cases = played(trail)
     pressed: Counter[int] = Counter()
     for alarm in district.alarms():
         pressed[alarm.resident_id] += alarm.presses
-        _no_press_of_officers_lost(district, alarm)
-        _group_shows(district, alarm)
-        _resident_sees(district, alarm)
+        _called_in_time(district, cases[alarm.id], alarm)
+        shown.to_officers(district, cases[alarm.id], alarm)
+        shown.to_resident(district, alarm)
     assert pressed == +district.alarm_presses
+    for seat in district.seats:
+        mine = [case for case in cases.values() if case.resident == seat.person.id]
+        _told_everything(district, seat.person.id, mine)
     _words_are_kept(district)
+    _answers_went(district)
     with district.bot.database.reading() as connection:
         audit.verify(connection, district.keys)
 
 
-def _rightly_changed(district: District, alarm: Alert) -> None:
-    """Accepted only by an officer of the room who pressed so, closed only by whoever accepted."""
-    room = district.group_of(alarm)
-    if alarm.state == OPEN:
-        assert alarm.officer_id is None
-        return
-    assert alarm.officer_id is not None
-    assert ROOM_OF.get(alarm.officer_id) == room
-    assert alarm.officer_id in district.accepted[alarm.id]
-    if alarm.state == CLOSED:
-        assert (alarm.officer_id, alarm.outcome) in district.closing[alarm.id]
-    with district.bot.database.reading() as connection:
-        done = connection.execute(
-            select(audit.audit.c.verb, audit.audit.c.actor)
-            .where(audit.audit.c.noun == f"alerts {alarm.id}")
-            .where(audit.audit.c.verb.in_(["accept", "close"]))
-            .order_by(audit.audit.c.id)
-        ).all()
-    verbs = ["accept", "close"] if alarm.state == CLOSED else ["accept"]
-    assert [tuple(row) for row in done] == [(verb, alarm.officer_id) for verb in verbs]
+def _is(line: Row[Any], number: int) -> bool:
+    return bool(line.noun == f"alerts {number}")
 
 
-def _never_more_than_true(district: District, known: dict[int, Alert], message: Message) -> None:
-    text = message.content.get("text", "")
-    if " is recorded." in text:
-        number = int(text.removeprefix("↻ ").split()[1])
-        assert number in known
-    if "Your alarm" in text and "Recorded" in text:
-        number = int(text.removeprefix("↻ ").split()[2])
-        alarm = known[number]
-        if "Accepted by" in text:
-            assert alarm.state in {ACCEPTED, CLOSED}
-            assert f"Accepted by {NAMES[alarm.officer_id or 0]}" in text
-        if "Closed" in text:
-            assert alarm.state == CLOSED
-        if "Shown to the officers" in text:
-            assert _cards(district, district.group_of(alarm), f"🆘 Alarm {number} ·")
+def _as_the_trail_has_it(case: Case, alarm: Alert) -> None:
+    facts = (alarm.state, alarm.officer_id, alarm.room_id, alarm.rooms, alarm.rung)
+    assert facts == (case.state, case.owner, case.room, case.rooms, case.rung)
+    assert (alarm.officer_id is None) == (alarm.state == OPEN)
+    assert set(alarm.called or []) == case.called
+    assert set(alarm.former) == case.former
+    assert (alarm.on_way_at is not None, alarm.arrived_at is not None) == (
+        case.on_way,
+        case.arrived,
+    )
+    assert (alarm.outcome, alarm.stars) == (case.outcome, case.stars)
+    assert (alarm.flagged_at is not None) == case.flagged
+    if case.mistap and alarm.mistap_at is None:  # they pressed again, and need us after all
+        assert alarm.presses > 1
+    if alarm.mistap_at is not None:
+        assert case.mistap
+
+
+def _rightly_pressed(district: District, case: Case) -> None:
+    """Each deed was pressed by whoever did it, that often, where it may be done."""
+    done = Counter((who, what) for who, what, _ in case.pressed)
+    for (who, what), times in done.items():
+        allowed = [chats for person, press, chats in case.pressed if (person, press) == (who, what)]
+        where = set[int]().union(*allowed)
+        assert times <= sum(district.pressed[who, what][chat] for chat in where)
+
+
+def _promised_no_more(district: District, resident: int, cases: list[Case]) -> None:
+    """What a resident reads beside their card is in the trail, each once."""
+    expected = Counter(told for case in cases for told in case.told)
+    once = Counter(
+        words(one)
+        for one in district.screen(resident)
+        if not marked(one) and BESIDE.match(words(one))
+    )
+    assert once <= expected
+    for message in district.screen(resident):
+        if BESIDE.match(words(message)):
+            assert expected[words(message)]
+        shown.never_more_than_true(district, cases, message)
+
+
+def _only_answers(district: District, resident: int, numbers: set[int]) -> None:
+    """Nothing of what officers say among themselves, nothing of other people's alarms, and nothing
+    of anybody's own words."""
+    for message in district.screen(resident):
+        text = words(message)
+        assert "aside" not in text
+        assert not re.search(r"words \d|edited \d", text)
+        found = ANSWER.search(text)
+        assert ("answer" in text) == (found is not None)
+        if found is not None:
+            assert district.meant[found[0]] in numbers
+
+
+def _told_everything(district: District, resident: int, cases: list[Case]) -> None:
+    """Each thing once, or as a repeat; of repeats no more than faults explain."""
+    expected = Counter(told for case in cases for told in case.told)
+    found = [one for one in district.screen(resident) if BESIDE.match(words(one))]
+    once = Counter(words(one) for one in found if not marked(one))
+    again = Counter(words(one) for one in found if marked(one))
+    assert expected - once <= again
+    assert len(found) - expected.total() <= district.faults + district.bot.crashes
 
 
 def _nothing_waits(district: District) -> None:
@@ -88,114 +141,57 @@ def _nothing_waits(district: District) -> None:
         unhandled = connection.execute(
             select(inbox.inbox.c.id, inbox.inbox.c.reason).where(inbox.inbox.c.state != inbox.DONE)
         ).all()
-        unsent = connection.execute(
-            select(outbox.outbox.c.id, outbox.outbox.c.card, outbox.outbox.c.reason).where(
-                outbox.outbox.c.state.in_([outbox.PENDING, outbox.SENDING])
-            )
-        ).all()
     assert not unhandled
-    assert not unsent
+    assert not district.unsaid()
 
 
-def _no_press_of_officers_lost(district: District, alarm: Alert) -> None:
-    if district.accepted[alarm.id]:
-        assert alarm.state != OPEN
-    if alarm.id in district.must_close:
-        assert alarm.state == CLOSED
-
-
-def _group_shows(district: District, alarm: Alert) -> None:
-    """The newest card with its number is true, and there are no more than faults explain."""
-    room = district.group_of(alarm)
-    found = _cards(district, room, f"🆘 Alarm {alarm.id} ·")
-    most = 1 + district.faults + district.bot.crashes
-    assert 1 <= len(found) <= most
-    _true_for_officers(district, alarm, found[-1])
-    other = SECOND if room == FIRST else FIRST
-    assert not _cards(district, other, f"🆘 Alarm {alarm.id} ·")
-    again = _cards(district, room, f"🔔 Alarm {alarm.id} ·")
-    assert (alarm.rung_at is not None) == bool(again)
-    assert len(again) <= most
-    if again:
-        assert _standing(alarm) in again[-1].content["text"]
-        assert _labels(again[-1]) == _buttons(alarm)
-    if alarm.state == OPEN:  # twenty minutes have passed
-        assert alarm.shown_at is not None
-        assert alarm.rung_at is not None
-    for officer in alarm.called or []:
-        called = _cards(district, officer, f"🆘 Alarm {alarm.id} ·")
-        assert 1 <= len(called) <= most
-        _true_for_officers(district, alarm, called[-1])
-
-
-def _true_for_officers(district: District, alarm: Alert, card: Message) -> None:
-    text = card.content["text"]
-    lines = text.splitlines()
-    assert lines[-1] == _standing(alarm)
-    assert _labels(card) == _buttons(alarm)
-    assert ("Silent" in text) == alarm.silent
-    assert (f"Pressed {alarm.presses} times" in text) == (alarm.presses > 1)
-    assert ("Place not known yet" in text) == (alarm.place is None)
-    with district.bot.database.reading() as connection:
-        said = [one.text for one in talks.said(connection, alarm.id, 3)]
-    assert [line[2:] for line in lines if line.startswith("💬")] == said
-
-
-def _resident_sees(district: District, alarm: Alert) -> None:
-    mine = _cards(district, alarm.resident_id, f"Your alarm {alarm.id}\n")
-    assert 1 <= len(mine) <= 1 + district.faults + district.bot.crashes
-    text = mine[-1].content["text"]
-    assert "Recorded" in text
-    assert ("Shown to the officers" in text) == (alarm.shown_at is not None)
-    assert ("Nobody has accepted it yet" in text) == (alarm.state == OPEN)
-    assert ("Accepted by" in text) == (alarm.state != OPEN)
-    assert ("Closed" in text) == (alarm.state == CLOSED)
-    assert (f"pressed {alarm.presses} times" in text) == (alarm.presses > 1)
-    heard = [message.content["text"] for message in district.screen(alarm.resident_id)]
-    recorded = f"Alarm {alarm.id} is recorded."
-    accepted = alarm.state != OPEN and f"{NAMES[alarm.officer_id or 0]} has accepted your alarm."
-    closed = alarm.state == CLOSED and f"Your alarm {alarm.id} is closed."
-    for told in (recorded, accepted, closed):
-        assert not told or any(told in text for text in heard)
+def _called_in_time(district: District, case: Case, alarm: Alert) -> None:
+    """An open alarm has reached its rung; an owner who does not set out has been asked."""
+    now = district.clock.now()
+    if alarm.state == OPEN and alarm.mistap_at is None:
+        assert case.rung == called_by((now - case.since).total_seconds())
+    if alarm.state == ACCEPTED and not case.on_way and not case.arrived:
+        assert case.accepted is not None
+        waited = (now - case.accepted).total_seconds()
+        assert waited < NOT_ON_WAY or case.asked is not None
+        assert case.asked is None or (now - case.asked).total_seconds() < REOPENED
 
 
 def _words_are_kept(district: District) -> None:
-    """Of residents none of whose alarms was ever closed, every word since the first is kept."""
+    """Of residents none of whose alarms was ever closed, every word since the first is kept; and of
+    all, what is kept came in that order and is what they last said."""
     known = district.alarms()
     for alarm in known:
+        said = {
+            talk.message_id: talk.text
+            for talk in district.said(alarm.id)
+            if talk.officer_id is None
+        }
+        told = district.words[alarm.resident_id]
+        assert said == {place: text for place, text in told.items() if place in said}
         if any(one.state == CLOSED for one in known if one.resident_id == alarm.resident_id):
             continue
-        with district.bot.database.reading() as connection:
-            kept = {
-                row.message_id: row.text
-                for row in connection.execute(
-                    select(talks.talks).where(talks.talks.c.alert_id == alarm.id)
-                )
-            }
-        assert kept == district.words[alarm.resident_id]
+        assert said == district.words[alarm.resident_id]
 
 
-def _cards(district: District, chat: int, head: str) -> list[Message]:
-    texts = ((message, message.content.get("text", "")) for message in district.screen(chat))
-    return [message for message, text in texts if text.removeprefix("↻ ").startswith(head)]
-
-
-def _standing(alarm: Alert) -> str:
-    if alarm.state == OPEN:
-        return "⏳ Nobody has accepted it yet"
-    name = NAMES[alarm.officer_id or 0]
-    if alarm.state == ACCEPTED:
-        return f"✋ Accepted by {name}"
-    return f"🏁 Closed by {name}: {OUTCOMES[str(alarm.outcome)].message}"
-
-
-def _buttons(alarm: Alert) -> list[str]:
-    if alarm.state == OPEN:
-        return ["✋ Accept"]
-    if alarm.state == CLOSED:
-        return []
-    return [label.message for label in OUTCOMES.values()]
-
-
-def _labels(message: Message) -> list[str]:
-    return [button["text"] for row in message.buttons for button in row]
+def _answers_went(district: District) -> None:
+    """Every answer of an officer to a live case is kept and with the resident, as it last read, and
+    is marked so; every mark stands under such an answer."""
+    trail = district.trail()
+    kept: dict[tuple[int, int], tuple[int, str]] = {}
+    for alarm in district.alarms():
+        heard = [words(one) for one in district.screen(alarm.resident_id)]
+        for talk in district.said(alarm.id):
+            if talk.officer_id is None:
+                continue
+            place = talk.chat_id, talk.message_id
+            kept[place] = alarm.id, talk.text
+            assert shown.line(talk) in heard
+            if not talk.kind.startswith("quick"):
+                assert district.replies[place] == kept[place]
+    for number, since, chat, message in district.owed_replies:
+        later = {line.verb for line in trail if line.id > since and _is(line, number)}
+        assert (chat, message) in kept or later & {"close", "hand_over"}
+    for chat in (*GROUP.values(), *NAMES):
+        for one in district.everything_in(chat):
+            assert bool(one.reactions) == ((chat, one.id) in kept), one.content

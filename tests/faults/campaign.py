@@ -4,7 +4,8 @@
 
 Residents press the alarm, say what happens and press again; officers accept. The bot is killed with
 SIGKILL at random moments, during its start and under load, and started again at once. At the end
-every update Telegram handed out must be in the inbox, done once, and every effect must be there once.
+every update Telegram handed out must be in the inbox, done once, and every effect must be there once: the
+cards, each word that was passed on, and no call that rings twice.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from bot.cli import settle_district
 from bot.pacing import Limits
 from db import alerts, inbox, talks
 from sandbox.people import Seat
@@ -40,6 +42,15 @@ EARLY = 0.25  # of the kills come before the bot has spoken
 DEEDS = 20  # of people after each kill; then fewer, so that what waits stays within bounds
 PATIENCE = 60  # looks at what is left before it is counted as lost
 GIVEN_UP = 60.0  # seconds from the fork; the target for 99 of 100 is 3, and is judged at the end
+# Nobody comes to thousands of alarms: each rings once more, or all of them would for hours.
+CALLED_ONCE = """
+[escalation]
+again_after = 5
+next_room = 1_000_000
+duty_lead = 1_000_000
+all_rooms_every = 1_000_000
+not_on_way = 1_000_000
+"""
 UNBOUND = Limits(per_second=10_000, burst=1_000_000, per_minute=1_000_000, kept=8)
 
 
@@ -99,6 +110,7 @@ class Campaign:
         town.limits = UNBOUND
         # The answer to a call may be lost with the bot that made it.
         town.expected |= {"terminated by other getUpdates", "query is too old", "is not modified"}
+        settle_district(town.settings(), town.district() + CALLED_ONCE)
         if "webhook" in name:
             town.options |= {
                 "updates": "webhook",
@@ -163,7 +175,7 @@ class Campaign:
             _now(person.seat.writes("🆘 Alarm"))
             person.presses += 1
         elif chance.random() < 0.7:
-            person.words.append(f"words {len(person.words)}")
+            person.words.append(f"words {person.seat.person.id}-{len(person.words)}")
             _now(person.seat.writes(person.words[-1]))
         else:
             self._accept()
@@ -222,6 +234,12 @@ class Campaign:
                 unmarked, marked = sent.get((chat, kind), (0, 0))
                 tally.lost += unmarked + marked == 0
                 tally.doubled += max(0, unmarked - 1)
+            for word in person.words:
+                unmarked, marked = sent.get((self.town.alarm_group.id, word), (0, 0))
+                tally.lost += unmarked + marked == 0
+                tally.doubled += max(0, unmarked - 1)
+            ring = self.town.alarm_group.id, f"🔔 Alarm {alert.id} ·"
+            tally.doubled += max(0, sent.get(ring, (0, 0))[0] - 1)
         tally.doubled += connection.scalars(
             select(func.count()).select_from(alerts.alerts)
         ).one() - sum(bool(person.presses) for person in self._people)
@@ -233,13 +251,16 @@ class Campaign:
             if call.method != "sendMessage" or not call.answer["ok"]:
                 continue
             text = re.sub("<[^>]*>", "", str(call.parameters["text"]))
-            if (kind := KINDS.search(text)) is not None:
-                counted[call.parameters["chat_id"], kind[0], text.startswith("↻")] += 1
+            # A card repeats the newest words; a message that passes them on is nothing but words.
+            kinds = PASSED_ON.findall(text) if PASSED_ON.match(text) else KINDS.findall(text)[:1]
+            for kind in kinds:
+                counted[call.parameters["chat_id"], kind, text.startswith("↻")] += 1
         keys = {(chat, kind) for chat, kind, _ in counted}
         return {key: (counted[*key, False], counted[*key, True]) for key in keys}
 
 
-KINDS = re.compile(r"(?<=🆘 )Alarm \d+ ·|Your alarm \d+|Alarm \d+ is recorded")
+KINDS = re.compile(r"(?<=🆘 )Alarm \d+ ·|🔔 Alarm \d+ ·|Your alarm \d+|Alarm \d+ is recorded")
+PASSED_ON = re.compile(r"(?:↻ )?💬 (words \d+-\d+)", re.MULTILINE)
 
 
 def _now(deed: object) -> None:

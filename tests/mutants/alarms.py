@@ -48,8 +48,8 @@ SAFEGUARDS = (
     Safeguard(
         "only an answer goes to the resident",
         "services/talks.py",
-        '    if noun == "alerts" and first == message_id and (not more or more[0] in {"card", "again"}):\n',
-        '    if noun == "alerts":\n',
+        '    if noun == "alerts" and first == message_id and',
+        '    if noun == "alerts" or first == message_id and',
         (TALKS, "-k", "stays_among_officers and sqlite"),
     ),
     Safeguard(
@@ -79,5 +79,33 @@ SAFEGUARDS = (
         "    if not live or alert.drawn_at is None or work.now >= alert.drawn_at + schedules.STILL:\n",
         "    if True:\n",
         (CALLS, "-k", "live_place and sqlite"),
+    ),
+    Safeguard(
+        "an answer to the card in private is one",
+        "services/talks.py",
+        '{"card", "again", "called"}',
+        '{"card", "again"}',
+        ("tests/conversations/test_talks.py", "-k", "in_private_goes"),
+    ),
+    Safeguard(
+        "no call while somebody has the alarm",
+        "services/schedules.py",
+        "        if alert.mistap_at is None:\n",
+        "        pass\n    if True:\n        if alert.mistap_at is None:\n",
+        ("tests/delivery/test_alarm_model.py", "-k", "every_history_ends_well and not postgresql"),
+    ),
+    Safeguard(
+        "calls begin anew when it is open again",
+        "services/escalations.py",
+        "        rung=0,\n",
+        "",
+        ("tests/delivery/test_alarm_model.py", "-k", "every_history_ends_well and not postgresql"),
+    ),
+    Safeguard(
+        "the talk follows the case to another room",
+        "handlers/officers/alerts.py",
+        "    looks.take_leave(work, alert, before.called or [])\n    talks.follow(work, alert)\n",
+        "    looks.take_leave(work, alert, before.called or [])\n",
+        ("tests/delivery/test_alarm_model.py", "-k", "every_history_ends_well and not postgresql"),
     ),
 )

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("carrier", ROW, nullable=True),
         sa.Column("said_at", db.base.Moment(), nullable=False),
         sa.Column("edited", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("gone", sa.Boolean(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name=op.f("fk_talks_alert_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_talks")),
         sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_talks_chat_id_message_id")),

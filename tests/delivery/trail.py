@@ -1,0 +1,259 @@
+"""What the audit trail says of an alarm, played again line by line: the reference for whose it was and
+which call came when. A line that may not stand where it stands fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from cards import alerts as cards
+from cards.presses import Press
+from db import audit
+from db.alerts import ACCEPTED, CLOSED, OPEN
+from tests.delivery.names import GROUP, NAMES, ROOM_OF
+
+RUNGS = {"again": 20, "next_room": 60, "duty_lead": 180}  # seconds after it became open
+EVERY, NOT_ON_WAY = 180, 300  # between two calls to all rooms; until the owner is asked
+REOPENED = 60
+
+
+def called_by(seconds: float) -> int:
+    """How many rungs are reached that long after an alarm became open."""
+    first = sum(seconds >= due for due in RUNGS.values())
+    return first + max(0, int((seconds - 180) // EVERY))
+
+
+@dataclass
+class Case:
+    """An alarm as the trail leaves it."""
+
+    number: int
+    resident: int
+    room: int
+    silent: bool
+    since: datetime
+    rooms: list[int]
+    former: set[int] = field(default_factory=set)
+    called: set[int] = field(default_factory=set)
+    state: str = OPEN
+    owner: int | None = None
+    owners: set[int] = field(default_factory=set)
+    rung: int = 0
+    accepted: datetime | None = None
+    asked: datetime | None = None
+    asking: bool = False
+    on_way: bool = False
+    arrived: bool = False
+    mistap: bool = False
+    outcome: str | None = None
+    flagged: bool = False
+    stars: int | None = None
+    at_home: bool = False  # was the first room's, which makes topics
+    done: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # to the resident, beside the card
+    pressed: list[tuple[int, str, set[int]]] = field(default_factory=list)  # who, what, where
+
+    def may(self, officer: int) -> bool:
+        """An officer of a room that has it now, or one who was called."""
+        return ROOM_OF.get(officer) in self.rooms or officer in self.called
+
+    def chats(self) -> set[int]:
+        """Where it may be acted in: 0 is the private chat."""
+        return {0, *(GROUP[room] for room in self.rooms)}
+
+    def plays(self, line: Row[Any]) -> None:
+        """The next line of the trail."""
+        detail = json.loads(line.detail)
+        assert self.asking is False or line.verb == "call"
+        getattr(self, f"_{line.verb}")(line.at, line.actor, **detail)
+        self.done.append(line.verb)
+        self.at_home |= self.room == 1
+
+    def _by(self, officer: int, press: Press) -> None:
+        assert self.may(officer)
+        self.pressed.append((officer, press.pack(), self.chats()))
+
+    def _by_owner(self, officer: int, press: Press) -> None:
+        assert self.state == ACCEPTED
+        assert self.owner == officer
+        self._by(officer, press)
+
+    # --- what officers do ------------------------------------------------------------------
+
+    def _accept(self, at: datetime, actor: int) -> None:
+        assert self.state == OPEN
+        assert self.owner is None
+        self._by(actor, cards.Accept(number=self.number))
+        if ROOM_OF[actor] in self.rooms:
+            self.room = ROOM_OF[actor]
+        self._owned(at, actor)
+        self.told.append(f"✋ {NAMES[actor]} has accepted your alarm.")
+
+    def _owned(self, at: datetime, officer: int) -> None:
+        self.state, self.owner, self.accepted, self.asked = ACCEPTED, officer, at, None
+        self.owners.add(officer)
+        self.on_way = self.arrived = False
+
+    def _set_out(self, _: datetime, actor: int, minutes: int) -> None:
+        assert not self.arrived
+        self._by_owner(actor, cards.SetOut(number=self.number, minutes=minutes))
+        self.on_way = True
+        self.told.append(f"🚗 {NAMES[actor]} is on the way: about {minutes} minutes.")
+
+    def _arrive(self, _: datetime, actor: int) -> None:
+        assert not self.arrived
+        self._by_owner(actor, cards.Arrive(number=self.number))
+        self.arrived = True
+        self.told.append(f"📍 {NAMES[actor]} has arrived.")
+
+    def _need_help(self, _: datetime, actor: int, officers: list[int]) -> None:
+        self._by_owner(actor, cards.NeedHelp(number=self.number))
+        self.called |= set(officers)
+
+    def _hand_over(
+        self, at: datetime, actor: int, to: int | None = None, room: int | None = None
+    ) -> None:
+        if to is not None:
+            self._by_owner(actor, cards.ToOfficer(number=self.number, officer=to))
+            assert ROOM_OF[to] == self.room
+            assert to != actor
+            self._owned(at, to)
+            self.told.append(f"👮 {NAMES[to]} has your alarm now.")
+            return
+        assert room is not None
+        assert room != self.room
+        self._by_owner(actor, cards.ToRoom(number=self.number, room=room))
+        self.former = (self.former | set(self.rooms)) - {room}
+        self.room, self.rooms, self.called = room, [room], set()
+        self._opened(at)
+        self.told.append(f"🔀 Your alarm {self.number} is with another room now.")
+
+    def _close(self, _: datetime, actor: int, outcome: str) -> None:
+        self._by_owner(actor, cards.Close(number=self.number, outcome=outcome))
+        self.state, self.outcome = CLOSED, outcome
+        self.told.append(
+            f"🏁 Your alarm {self.number} is closed. Press 🆘 again whenever you need us."
+        )
+
+    def _flag(self, _: datetime, actor: int) -> None:
+        assert self.state == CLOSED
+        assert not self.flagged
+        self._by(actor, cards.Flag(number=self.number))
+        self.flagged = True
+
+    def _reply(self, _: datetime, actor: int) -> None:
+        assert self.state != CLOSED
+        assert self.may(actor)
+
+    # --- what the resident does ------------------------------------------------------------
+
+    def _mistap(self, _: datetime, actor: int) -> None:
+        assert self.state != CLOSED
+        self._by_resident(actor, cards.Mistap(number=self.number))
+        self.mistap = True
+
+    def _rate(self, _: datetime, actor: int, stars: int) -> None:
+        assert self.state == CLOSED
+        self._by_resident(actor, cards.Rate(number=self.number, stars=stars))
+        self.stars = stars
+
+    def _by_resident(self, actor: int, press: Press) -> None:
+        assert actor == self.resident
+        self.pressed.append((actor, press.pack(), {0}))
+
+    # --- what it does by itself ------------------------------------------------------------
+
+    def _climbs(self, at: datetime, rung: int, place: int, after: float) -> None:
+        """Each rung once between two openings, in its order, not before its time, and none while
+        somebody has it."""
+        assert self.state == OPEN
+        assert min(self.rung, 3) == place
+        assert rung == self.rung + 1 if place < 3 else rung > self.rung
+        assert at >= self.since + timedelta(seconds=after)
+        self.rung = rung
+
+    def _again(self, at: datetime, _: None, rung: int) -> None:
+        self._climbs(at, rung, 0, RUNGS["again"])
+
+    def _next_room(self, at: datetime, _: None, rung: int) -> None:
+        self._climbs(at, rung, 1, RUNGS["next_room"])
+        self._joined(self.room % 3 + 1)
+        self.told.append("⏳ Nobody has accepted your alarm yet. We are calling more officers.")
+
+    def _duty_lead(self, at: datetime, _: None, rung: int) -> None:
+        self._climbs(at, rung, 2, RUNGS["duty_lead"])
+
+    def _all_rooms(self, at: datetime, _: None, rung: int) -> None:
+        assert rung == called_by((at - self.since).total_seconds())
+        self._climbs(at, rung, 3, 180 + (rung - 3) * EVERY)
+        for room in GROUP:
+            self._joined(room)
+
+    def _joined(self, room: int) -> None:
+        if room not in self.rooms:
+            self.rooms.append(room)
+
+    def _call(self, _: datetime, actor: None, officers: list[int]) -> None:
+        """In private: while nobody has it, or the owner who is asked."""
+        if self.asking:
+            assert officers == [self.owner]
+            self.asking = False
+        else:
+            assert self.state == OPEN
+        self.called |= set(officers)
+
+    def _ask(self, at: datetime, _: None) -> None:
+        assert self.state == ACCEPTED
+        assert self.accepted is not None
+        assert self.asked is None
+        assert not self.on_way
+        assert not self.arrived
+        assert at >= self.accepted + timedelta(seconds=NOT_ON_WAY)
+        self.asked, self.asking = at, True
+
+    def _reopen(self, at: datetime, _: None) -> None:
+        assert self.state == ACCEPTED
+        assert self.asked is not None
+        assert not self.on_way
+        assert not self.arrived
+        assert at >= self.asked + timedelta(seconds=REOPENED)
+        self._opened(at)
+        self.told.append(f"⏳ Your alarm {self.number} is being passed to another officer.")
+
+    def _opened(self, at: datetime) -> None:
+        self.state, self.owner, self.accepted, self.asked = OPEN, None, None, None
+        self.on_way = self.arrived = False
+        self.rung, self.since = 0, at
+
+
+def lines(connection: Connection) -> list[Row[Any]]:
+    """The trail's lines about alarms, oldest first."""
+    about = audit.audit.c.noun.like("alerts %")
+    return list(connection.execute(select(audit.audit).where(about).order_by(audit.audit.c.id)))
+
+
+def newest(connection: Connection) -> int:
+    """The id of the trail's last line."""
+    return int(connection.scalar(select(func.max(audit.audit.c.id))) or 0)
+
+
+def played(trail: Iterable[Row[Any]]) -> dict[int, Case]:
+    """All alarms there ever were, by number."""
+    cases: dict[int, Case] = {}
+    for line in trail:
+        number = int(line.noun.split()[1])
+        if line.verb == "raise":
+            assert number not in cases
+            told = json.loads(line.detail)
+            case = Case(number, line.actor, told["room"], told["silent"], line.at, [told["room"]])
+            case.told.append(f"Alarm {number} is recorded. Can you share where you are?")
+            case.at_home = case.room == 1
+            cases[number] = case
+        else:
+            cases[number].plays(line)
+    return cases
