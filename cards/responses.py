@@ -35,7 +35,7 @@ def draw(work: Work, alert: Alert) -> None:
         for room in dict.fromkeys([*alert.rooms, *alert.former])
         for group in work.station.alarm_groups(room)
     ]
-    names = [f"alerts {alert.id}{part}" for part in ("", " again", " map")]
+    names = [f"alerts {alert.id}", f"alerts {alert.id} map", *filter(None, [_ring(alert)])]
     there = work.there([(one.chat_id, name) for one in groups for name in names])
     topic = f"topics {alert.id}"
     there |= set(messages.kept(work.connection, [(one.chat_id, topic) for one in groups]))
@@ -63,12 +63,26 @@ def _in_group(
 ) -> None:
     name = f"alerts {alert.id}"
     work.show(chat, name, told, lane=_lane(work, alert), buttons=buttons, about=name)
-    rings = work.now in (alert.rung_at, alert.help_at) and buttons and (chat, name) in there
-    if rings:
-        work.take_back(chat, [f"{name} again"])
-    if rings or (chat, f"{name} again") in there:
+    ring = _ring(alert)
+    if ring is None:
+        return
+    if (chat, ring) in there or (_rang_at(alert) == work.now and buttons and (chat, name) in there):
         again = again_for_officers(work, alert) if buttons else told
-        work.show(chat, f"{name} again", again, lane=ALARM, buttons=buttons)
+        work.show(chat, ring, again, lane=ALARM, buttons=buttons)
+    old = messages.begin_with(work.connection, chat, f"{name} again ")
+    work.take_back(chat, [one for one in old if one != ring])
+
+
+def _rang_at(alert: Alert) -> datetime | None:
+    """When officers were last called, or their colleague called for them."""
+    return max((at for at in (alert.rung_at, alert.help_at) if at is not None), default=None)
+
+
+def _ring(alert: Alert) -> str | None:
+    """The card of the newest call. Each call has a name of its own: it is a new message, which sounds,
+    whatever is on its way for the one before."""
+    at = _rang_at(alert)
+    return None if at is None else f"alerts {alert.id} again {int(at.timestamp())}"
 
 
 def _in_topic(

@@ -88,6 +88,14 @@ def called(connection: Connection, chat_id: int, message_id: int) -> tuple[str, 
     return (row.name, row.message_id) if row else None
 
 
+def begin_with(connection: Connection, chat_id: int, words: str) -> list[str]:
+    """The names of the chat's cards that begin so."""
+    found = select(cards.c.name).where(
+        cards.c.chat_id == chat_id, cards.c.name.startswith(words, autoescape=True)
+    )
+    return list(connection.scalars(found))
+
+
 def forget(connection: Connection, chat_id: int, name: str | None = None) -> None:
     """The message, or without a name the chat, is gone: the next content is a new message."""
     gone = delete(cards).where(cards.c.chat_id == chat_id)
