@@ -143,6 +143,9 @@ async def _alarm(http: ClientSession, url: str) -> None:
     await _read(http, url, "Shown to the officers")
 
 
+NEXT = "alerts.next_room"  # what comes when calling the same room again was of no use
+
+
 async def test_what_is_due_is_told_and_the_clock_goes_there(tmp_path: Path) -> None:
     async with demo(tmp_path) as running, ClientSession() as http:
         assert await _due(http, running.url) == []
@@ -160,7 +163,7 @@ async def test_what_is_due_is_told_and_the_clock_goes_there(tmp_path: Path) -> N
                     pass
             assert event["offset"] == pytest.approx(moved["moved"])
             async with asyncio.timeout(20):
-                while await _due(http, running.url):
+                while [one["kind"] for one in await _due(http, running.url)] != [NEXT]:
                     await live.receive()
         async with http.get(f"{running.url}demo/outbox") as answer:
             lanes = {lane["lane"]: lane for lane in (await answer.json())["lanes"]}

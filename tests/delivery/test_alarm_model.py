@@ -30,7 +30,7 @@ from tests.delivery.deeds import Deeds
 from tests.delivery.histories import Histories
 from tests.delivery.names import FIRST, OFFICERS
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
 SEED = os.environ.get("SEED")
 SHRINK = os.environ.get("SHRINK") != "0"
 STEPS = 30

@@ -70,7 +70,8 @@ async def test_f02_told_to_stop_under_load_it_drains_ends_and_loses_nothing(
     quiet_town: Town, nursery: Nursery, door: str
 ) -> None:
     town = quiet_town
-    town.expected |= {"terminated by other getUpdates"}
+    # A bot that starts does not know what its predecessor said to the group in this minute.
+    town.expected |= {"terminated by other getUpdates", "Too Many Requests"}
     if door == "webhook":
         by_webhook(town)
     people = crowd(town, 20)

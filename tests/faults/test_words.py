@@ -94,6 +94,7 @@ async def test_f41_a_name_is_shown_to_the_officers_literally(town: Town, name: s
 
 
 async def test_f21_a_name_of_five_thousand_characters_leaves_room_for_the_alarm(town: Town) -> None:
+    town.wang.meets(town.bot)
     town.telegram.inject(town.bot, raw_text(town, "/alarm", name="<" + "长" * 5000))
     await town.officers.hears("Nobody has accepted it yet")
     await town.resident.writes("here")

@@ -43,7 +43,7 @@ async def test_the_clock_goes_to_the_next_thing_due(running: Demo, browser: Brow
         await expect(due).to_contain_text("in 0:")
         await clock.locator("[data-next]").click()
         await expect(page.locator(".officer .message", has_text="🔔")).to_be_visible()
-        await expect(clock.get_by_text("Nothing is due.")).to_be_visible()
+        await expect(clock.locator(".due li", has_text="the next room is called")).to_be_visible()
         await expect(page.locator("[data-clock]")).to_contain_text("ahead")
         await _close_alarms(page)
 

@@ -62,6 +62,11 @@ const WORDS = {
     overdue: "is due",
     "alerts.call": "Alarm {case}: officers are called in their private chats",
     "alerts.again": "Alarm {case} is called again",
+    "alerts.next_room": "Alarm {case}: the next room is called",
+    "alerts.duty_lead": "Alarm {case}: the duty lead is called",
+    "alerts.all_rooms": "Alarm {case}: all rooms are called",
+    "alerts.ask": "Alarm {case}: the officer is asked why nobody is on the way",
+    "alerts.reopen": "Alarm {case} is open again, because nobody set out",
     "groups.leave": "The bot leaves group {case}, which nobody has bound",
     something: "{kind} {case}",
 
@@ -197,6 +202,11 @@ const WORDS = {
     overdue: "已到时间",
     "alerts.call": "报警 {case}：单独通知值班民警",
     "alerts.again": "报警 {case}：再次提醒",
+    "alerts.next_room": "报警 {case}：通知下一个警务室",
+    "alerts.duty_lead": "报警 {case}：通知值班领导",
+    "alerts.all_rooms": "报警 {case}：通知所有警务室",
+    "alerts.ask": "报警 {case}：询问民警为何还没出发",
+    "alerts.reopen": "报警 {case}：无人出发，重新待受理",
     "groups.leave": "机器人退出未绑定的群 {case}",
     something: "{kind} {case}",
 
