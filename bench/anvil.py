@@ -87,6 +87,10 @@ class Anvil:
             }
         if method == "setWebhook":
             self.hooked.set()
+        if method == "getWebhookInfo":
+            return {"url": "", "pending_update_count": 0}
+        if method == "getChat":
+            return {"id": _chat(body), "type": "supergroup"}
         if method == "getMe":
             return ME
         return [] if method == "getMyCommands" else {} if method.startswith("getMy") else True
