@@ -114,7 +114,7 @@ KIND = {
     "fraud": L("📵 Fraud"),
     "accident": L("🚗 Accident"),
     "illness": L("🩺 Illness"),
-    "other": L("❔ Something else"),
+    "other": L("❔ Other"),
 }
 
 
