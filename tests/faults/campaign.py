@@ -32,6 +32,7 @@ from db import alerts, inbox, talks
 from sandbox.people import Seat
 from tests.databases import PostgresDatabases, SqliteFiles, postgresql
 from tests.faults.nursery import Child, Nursery
+from tests.faults.tally import Tally
 from tests.town import SECRET, Town, built, free_port
 
 if TYPE_CHECKING:
@@ -61,39 +62,6 @@ class Person:
     seat: Seat
     presses: int = 0
     words: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Tally:
-    """What a campaign counted. `restarts` are seconds from the fork to the first message."""
-
-    name: str
-    kills: int = 0
-    updates: int = 0
-    expired: int = (
-        0  # presses that Telegram let go after 150 s: nobody was told, so nothing is lost
-    )
-    lost: int = 0
-    doubled: int = 0
-    repeats: int = 0
-    restarts: list[float] = field(default_factory=list)
-
-    def restart(self, share: float) -> float:
-        """The restart time that this share of restarts does not exceed."""
-        return sorted(self.restarts)[min(len(self.restarts) - 1, int(share * len(self.restarts)))]
-
-    def row(self) -> dict[str, object]:
-        return {
-            "campaign": self.name,
-            "kills": self.kills,
-            "updates": self.updates,
-            "expired": self.expired,
-            "lost": self.lost,
-            "doubled": self.doubled,
-            "repeats": self.repeats,
-            "restart_p50": round(self.restart(0.5), 3),
-            "restart_p99": round(self.restart(0.99), 3),
-        }
 
 
 class Campaign:

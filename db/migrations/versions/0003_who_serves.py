@@ -46,4 +46,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("There is nothing before this: restore a backup instead.")
+    raise NotImplementedError("Who joined by a link would serve no more: restore a backup instead.")
