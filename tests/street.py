@@ -54,7 +54,6 @@ async def looking(
 ) -> AsyncIterator[Page]:
     """The page in English."""
     async with opened(browser, street.url, size, "en") as page:
-        page.set_default_timeout(8000)
         await expect(page.locator(".seat")).to_have_count(len(street.telegram.people))
         yield page
 
