@@ -49,6 +49,11 @@ def thread_of(alert: Alert) -> Thread:
     return Thread(topic=f"topics {alert.id}", under=f"alerts {alert.id}")
 
 
+def beside(alert: Alert) -> Thread:
+    """Where in a group something about an alarm is said that is over: nobody may write in its topic."""
+    return Thread(topic=None, under=f"alerts {alert.id}")
+
+
 def chats(work: Work, alert: Alert) -> list[int]:
     """Where officers hear the resident: in their room's alarm group, or, where the bot may not write
     there, in the private chats of those who were called."""

@@ -223,12 +223,15 @@ async def test_an_officer_lists_what_is_open_and_looks_a_case_up(rooms: Rooms) -
     await town.duty.writes("/case 1")
     await town.duty.presses("✋ Accept", on=await town.duty.hears("🆘 Alarm 1"))
     await town.duty.sees("Accepted by Li Na")
-    await town.officers.writes("/case 1")
-    above = await town.officers.hears("⬆️ Alarm 1 is here")
-    assert above.reply_to is not None
+    for times, command in enumerate(("/case 1", "/case_1", "/case_1@maple_bridge_bot"), start=1):
+        await town.officers.writes(command)
+        above = await town.officers.hears("⬆️ Alarm 1 is here")
+        assert above.reply_to is not None
+        assert sum("⬆️" in seen.text for seen in town.officers.screen()) == times
     he = town.he.with_(town.bot)
     for number in ("1", "99"):  # not his room's, and none at all
         await he.writes(f"/case {number}")
         await he.hears("Only officers of this room can do that.")
-    await town.duty.writes("/case one")
-    await town.duty.hears("Please write the number too")
+    for number in ("one", "1234567890123456789", "_"):
+        await town.duty.writes(f"/case {number}")
+        await town.duty.hears("Please write the number too")
