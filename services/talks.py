@@ -54,6 +54,11 @@ def beside(alert: Alert) -> Thread:
     return Thread(topic=None, under=f"alerts {alert.id}")
 
 
+def in_private(alert: Alert) -> Thread:
+    """Below its card in the private chat of an officer who was called."""
+    return Thread(topic=None, under=f"alerts {alert.id} called")
+
+
 def chats(work: Work, alert: Alert) -> list[int]:
     """Where officers hear the resident: in their room's alarm group, or, where the bot may not write
     there, in the private chats of those who were called."""

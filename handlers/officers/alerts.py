@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from cards import alerts as cards
 from cards import responses as looks
+from cards.keyboards import MENU
 from db.alerts import Alert
 from handlers.filters import Asks, At, Conversation, Pressed, Said
 from locales import L, Phrase
@@ -44,10 +45,14 @@ async def look_up(message: Message, work: Work) -> None:
     asked = NUMBERED.match(message.text or "")
     if asked is None:
         raise RefusedError(L("Please write the number too, as in /case 12."))
-    alert = responses.look_up(work, int(asked[1]))
-    if not work.here.private:
-        above = L("⬆️ Alarm {number} is here.", number=alert.id)
-        work.send(work.here.chat_id, above, thread=talks.thread_of(alert))
+    before = responses.case(work, int(asked[1]))
+    alert = responses.look_up(work, before.id)
+    where = talks.thread_of(alert)
+    if work.here.private:
+        if work.here.person_id not in (before.called or []):
+            return  # the card comes now
+        where = talks.in_private(alert)
+    work.send(work.here.chat_id, L("⬆️ Alarm {number} is here.", number=alert.id), thread=where)
 
 
 @router.callback_query(Pressed(cards.Accept))
@@ -126,7 +131,10 @@ async def close(_: CallbackQuery, press: cards.Close, work: Work) -> None:
     over = L(
         "🏁 Your alarm {number} is closed. Press 🆘 again whenever you need us.", number=alert.id
     )
-    _tell(work, alert, over)
+    # The key that shares a place goes, unless they are in the middle of something with its own keys.
+    busy = work.turn.place((alert.resident_id, alert.resident_id)) is not None
+    keys = None if busy else MENU
+    work.send(alert.resident_id, over, silent=alert.silent, keyboard=keys)
 
 
 @router.callback_query(Pressed(cards.Flag))
