@@ -52,7 +52,8 @@ class Programme:
         self._settings = settings
         self._token = settings.bot_token.get_secret_value()
         self._limits = limits or Limits(per_second=settings.send_rate)
-        self._house = House(Keyring(settings.key()), settings.timezone, settings.default_locale)
+        keys = Keyring(settings.key())
+        self._house = House(keys, settings.timezone, settings.default_locale, settings.bot_id)
         self._database = Database(settings.database_url)
         migrations.check(self._database)
         with self._database.reading() as connection:
@@ -83,9 +84,8 @@ class Programme:
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, self.stop)
-        async with Telegram(self._settings.bot_api_url, self._token) as telegram:
-            self._telegram = telegram
-            self._door = Door(self._database, self._clock, telegram.bot_id, self._ring)
+        async with Telegram(self._settings.bot_api_url, self._token) as self._telegram:
+            self._door = Door(self._database, self._clock, self._settings.bot_id, self._ring)
             async with self._listening(), asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(self._watch_clock())
                 leading_ = tasks.create_task(self._lead())

@@ -14,7 +14,7 @@ from contextlib import suppress
 import structlog
 
 from bot import metrics, wire
-from bot.books import Books, Fate, Outcome
+from bot.books import Books, Fate, Opening, Outcome
 from bot.health import Troubles
 from bot.pacing import Limits, Pacer
 from bot.proof import Proof, Sign
@@ -93,7 +93,11 @@ class Sender:
 
     async def run(self) -> None:
         """Until cancelled, or DeposedError when another leader took over."""
-        self._queue.add(await self._opened())
+        opening = await self._opened()
+        for said in opening.said:
+            ago = (self._clock.now() - said.at).total_seconds()
+            self._pacer.recall(said.chat_id, self._clock.seconds() - ago, edit=said.edit)
+        self._queue.add(opening.waiting)
         looking = asyncio.create_task(self._look_round())
         try:
             while True:
@@ -106,11 +110,13 @@ class Sender:
             looking.cancel()
             self._thread.shutdown(wait=True)
 
-    async def _opened(self) -> list[Queued]:
-        """What waits, as soon as the database says it."""
+    async def _opened(self) -> Opening:
+        """What an earlier process left, as soon as the database says it."""
         while True:
             try:
-                return await self._loop.run_in_executor(self._thread, self._books.open)
+                return await self._loop.run_in_executor(
+                    self._thread, self._books.open, self._clock.now()
+                )
             except Exception as error:
                 if not is_trouble(error):
                     raise

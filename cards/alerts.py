@@ -3,6 +3,8 @@ with what they may add, and the stars at the end. How it looks to officers: card
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cards.presses import Number, Press
 from cards.said import joined
 from cards.talks import Quick
@@ -222,6 +224,16 @@ def officers_buttons(alert: Alert) -> Buttons:
         for outcome, label in OUTCOMES.items()
     ]
     return [*rows, ends[:2], ends[2:]]
+
+
+ON_THE_CARD = (Accept, SetOut, Arrive, NeedHelp, HandOver, Quick, Close, Note, Flag)
+
+
+def named_by(payloads: Iterable[str | None]) -> int | None:
+    """The number of the alarm on whose officers' card such buttons are, None for any others."""
+    presses = [Press.unpack(payload) for payload in payloads]
+    numbers = {press.number for press in presses if isinstance(press, ON_THE_CARD)}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def targets(work: Work, alert: Alert) -> Buttons:

@@ -153,7 +153,7 @@ def under_way(work: Work, open_: Sequence[Alert]) -> Phrase:
     lines: list[Phrase | str] = [L("🆘 <b>Open alarms: {count}</b>", count=len(open_))]
     lines += [
         L(
-            "/case {number} · {time} · {who} · {standing}",
+            "/case_{number} · {time} · {who} · {standing}",
             number=alert.id,
             time=Local(alert.raised_at, "HH:mm"),
             who=called_as(work, alert),

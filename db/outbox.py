@@ -113,6 +113,15 @@ class Queued:
     edit: bool  # changes a message that is there; Telegram counts those apart
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A group was sent a message, or an edit of one."""
+
+    chat_id: int
+    at: datetime
+    edit: bool
+
+
 _known = tuple(outbox.c[name] for name in ("id", "lane", "chat_id", "kind", "not_before", "card"))
 
 
@@ -194,6 +203,22 @@ def waiting(connection: Connection) -> list[Queued]:
     """All that is pending, oldest first."""
     pending = select(*_known).where(is_pending).order_by(outbox.c.id)
     return _all_queued(connection, connection.execute(pending))
+
+
+_in_groups = outbox.c.chat_id < 0, outbox.c.kind != "toast"  # an answered press counts nowhere
+_lately = (
+    select(outbox.c.chat_id, outbox.c.kind, outbox.c.ended_at)
+    .where(*_in_groups, outbox.c.state == SENT, outbox.c.ended_at > bindparam("since"))
+    .order_by(outbox.c.ended_at, outbox.c.id)
+)
+
+
+def lately(connection: Connection, since: datetime, now: datetime) -> list[Said]:
+    """What groups were sent since then, oldest first. What is on its way may have arrived."""
+    rows = connection.execute(_lately, {"since": since})
+    sent = [Said(row.chat_id, row.ended_at, edit=row.kind in NO_MESSAGE) for row in rows]
+    going = connection.execute(select(*_known).where(*_in_groups, is_sending))
+    return sent + [Said(row.chat_id, now, row.edit) for row in _queued(connection, going)]
 
 
 _oldest_alarm = select(func.min(outbox.c.made_at)).where(

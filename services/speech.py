@@ -35,9 +35,9 @@ Keyboard = Sequence[Sequence[Key]]
 @dataclass(frozen=True, slots=True)
 class Thread:
     """Where in a group something is said: in the topic that is the card of that name, or, where
-    there are no topics, as an answer to the message that is the card `under`."""
+    there is none, as an answer to the message that is the card `under`."""
 
-    topic: str
+    topic: str | None
     under: str
 
 

@@ -49,6 +49,16 @@ def thread_of(alert: Alert) -> Thread:
     return Thread(topic=f"topics {alert.id}", under=f"alerts {alert.id}")
 
 
+def beside(alert: Alert) -> Thread:
+    """Where in a group something about an alarm is said that is over: nobody may write in its topic."""
+    return Thread(topic=None, under=f"alerts {alert.id}")
+
+
+def in_private(alert: Alert) -> Thread:
+    """Below its card in the private chat of an officer who was called."""
+    return Thread(topic=None, under=f"alerts {alert.id} called")
+
+
 def chats(work: Work, alert: Alert) -> list[int]:
     """Where officers hear the resident: in their room's alarm group, or, where the bot may not write
     there, in the private chats of those who were called."""
@@ -73,20 +83,31 @@ def correct(work: Work, alert: Alert, said: Saying) -> None:
     work.touch("alerts", alert.id, alert)
 
 
-def answered(work: Work, message_id: int) -> Alert | None:
-    """The alarm whose card, or whose relayed word, that message of an officers' chat is."""
+def answered(work: Work, message_id: int, named: int | None) -> Alert | None:
+    """The alarm whose card, or whose relayed word, that message of an officers' chat is.
+
+    `named` is the alarm whose card's buttons are on it. When Telegram's answer to a card was lost, the
+    card was sent once more, and of the older of the two nobody knows the id.
+    """
+    alert = _carries(work, message_id)
+    if alert is None and named is not None:
+        alert = cases.find(work.connection, named)
+    return alert if alert is not None and alert.resident_id != work.here.chat_id else None
+
+
+def _carries(work: Work, message_id: int) -> Alert | None:
+    """The alarm that a message belongs to which we know by its id."""
     found = cards.called(work.connection, work.here.chat_id, message_id)
     if found is None:
         return None
     name, first = found
     noun, number, *more = name.split()
-    alert = None
     if noun == "alerts" and first == message_id and (not more or more[0] in OFFICERS_CARDS):
-        alert = cases.find(work.connection, int(number))
+        return cases.find(work.connection, int(number))
     talk = talks.find(work.connection, int(number)) if noun == "talk" else None
     if talk is not None and message_id < first + _pieces(work, talk):
-        alert = cases.find(work.connection, talk.alert_id)
-    return alert if alert is not None and alert.resident_id != work.here.chat_id else None
+        return cases.find(work.connection, talk.alert_id)
+    return None
 
 
 def _pieces(work: Work, talk: Talk) -> int:

@@ -26,6 +26,7 @@ class House:
     keys: Keyring
     timezone: tzinfo
     language: str
+    bot_id: int  # our own account
 
 
 @dataclass(frozen=True, slots=True)
