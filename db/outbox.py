@@ -218,7 +218,7 @@ def lately(connection: Connection, since: datetime, now: datetime) -> list[Said]
     rows = connection.execute(_lately, {"since": since})
     sent = [Said(row.chat_id, row.ended_at, edit=row.kind in NO_MESSAGE) for row in rows]
     going = connection.execute(select(*_known).where(*_in_groups, is_sending))
-    return sent + [Said(row.chat_id, now, row.edit) for row in _queued(connection, going)]
+    return sent + [Said(row.chat_id, now, row.edit) for row in _all_queued(connection, going)]
 
 
 _oldest_alarm = select(func.min(outbox.c.made_at)).where(
