@@ -66,7 +66,15 @@ Index(
     sqlite_where=_waiting,
     postgresql_where=_waiting,
 )
-Index("ix_inbox_chat", inbox.c.chat_id, sqlite_where=_waiting, postgresql_where=_waiting)
+# All that filing asks about a chat stands in it: ten thousand waiting presses are counted in a blink.
+Index(
+    "ix_inbox_chat",
+    inbox.c.chat_id,
+    inbox.c.turn,
+    inbox.c.urgent,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
 Index("ix_inbox_ended", inbox.c.ended_at)
 
 
@@ -104,7 +112,7 @@ def file(connection: Connection, bot_id: int, arrivals: Sequence[Arrival], at: d
     chats = {arrival.chat_id for arrival in arrivals}
     ahead = _ahead(connection, chats)
     urgent = {arrival.chat_id for arrival in arrivals if arrival.urgent}
-    overtaking = [chat for chat in urgent if ahead.get(chat)]
+    overtaking = [chat for chat in urgent if chat in ahead and not ahead[chat][2]]
     if overtaking:
         connection.execute(
             update(inbox).where(_waits, inbox.c.chat_id.in_(overtaking)).values(urgent=True)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     bindparam,
     case,
     delete,
@@ -206,9 +207,29 @@ def _replace(connection: Connection, draft: Draft, content: str) -> Row[Any] | N
 
 
 def waiting(connection: Connection) -> list[Queued]:
-    """All that is pending, oldest first."""
-    pending = select(*_known).where(is_pending).order_by(outbox.c.id)
-    return _queued(connection, connection.execute(pending))
+    """All that is pending, oldest first; joined, because thousands of cards are too many to name."""
+    return [
+        Queued(
+            row.id,
+            row.lane,
+            row.chat_id,
+            row.kind,
+            row.not_before,
+            edit=row.kind in NO_MESSAGE or row.there is not None,
+        )
+        for row in connection.execute(_all_pending)
+    ]
+
+
+_all_pending = (
+    select(*_known, cards.cards.c.message_id.label("there"))
+    .outerjoin(
+        cards.cards,
+        and_(cards.cards.c.chat_id == outbox.c.chat_id, cards.cards.c.name == outbox.c.card),
+    )
+    .where(is_pending)
+    .order_by(outbox.c.id)
+)
 
 
 _oldest_alarm = select(func.min(outbox.c.made_at)).where(
@@ -244,6 +265,13 @@ def waits(connection: Connection, chat_id: int, name: str) -> bool:
     """Whether the card's newest content is not on its way yet."""
     pending = is_pending, outbox.c.chat_id == chat_id, outbox.c.card == name
     return connection.execute(select(outbox.c.id).where(*pending)).first() is not None
+
+
+def under_way(connection: Connection, chat_id: int, name: str) -> bool:
+    """Whether something of the card waits or is on its way."""
+    going = is_sending, outbox.c.chat_id == chat_id, outbox.c.card == name
+    sending = connection.execute(select(outbox.c.id).where(*going)).first()
+    return sending is not None or waits(connection, chat_id, name)
 
 
 def withdraw(connection: Connection, chat_id: int, names: Sequence[str]) -> None:

@@ -40,6 +40,7 @@ class Here:
     query: str | None = None  # the press to be answered
     message_id: int | None = None  # the message whose button was pressed
     forum: bool = False  # the group makes topics
+    times: int = 1  # that the same was pressed in a row
 
 
 @dataclass

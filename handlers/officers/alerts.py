@@ -42,8 +42,9 @@ async def look_up(message: Message, work: Work) -> None:
     number = (message.text or "").split()[1:2]
     if not number or not number[0].isascii() or not number[0].isdigit() or len(number[0]) > DIGITS:
         raise RefusedError(L("Please write the number too, as in /case 12."))
-    alert = responses.look_up(work, int(number[0]))
-    if not work.here.private:
+    before = responses.case(work, int(number[0]))
+    alert = responses.look_up(work, before.id)
+    if not work.here.private and not before.rolled:  # else its card comes below
         above = L("⬆️ Alarm {number} is here.", number=alert.id)
         work.send(work.here.chat_id, above, thread=talks.thread_of(alert))
 
