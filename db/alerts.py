@@ -68,8 +68,8 @@ alerts = Table(
     Column("flagged_at", Moment),  # pressed without need, officers say
     Column("stars", SmallInteger),
     Column("review", Text),
-    Column("moved", Boolean, nullable=False, server_default="0"),  # a newer place is to be shown
-    Column("drawn_at", Moment),  # the place that officers see is of then
+    Column("moved", Boolean, nullable=False, server_default="0"),  # a newer place, or more presses
+    Column("drawn_at", Moment),  # what officers see of those is of then
     Column("due_at", Moment),  # when something has to happen by itself
     Column("alone_at", Moment),  # has cards of its own since; until then it stands in roll-ups
     sqlite_autoincrement=True,

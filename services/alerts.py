@@ -59,10 +59,13 @@ def raise_alert(work: Work, *, silent: bool) -> Alert:
 def _pressed_again(work: Work, live: Alert, *, silent: bool) -> Alert:
     alert = alerts.add_presses(work.connection, live.id, work.here.times)
     if silent and not alert.silent:
-        alert = change(work, alert, silent=True)
+        return touched(work, change(work, alert, silent=True, mistap_at=None))
     if alert.mistap_at is not None:  # they need us after all
-        alert = change(work, alert, mistap_at=None)
-    return touched(work, alert)
+        return touched(work, change(work, alert, mistap_at=None))
+    # Who presses on and on is counted, and drawn as seldom as a place that moves along.
+    if alert.drawn_at is None or work.now >= alert.drawn_at + schedules.STILL:
+        return draw_place(work, alert)
+    return alert if alert.moved else change(work, alert, moved=True)
 
 
 def live_of(work: Work) -> Alert | None:
@@ -123,9 +126,9 @@ def _nearer(work: Work, alert: Alert, latitude: float, longitude: float) -> dict
     return {"room_id": near[0].room_id, "rooms": rooms}
 
 
-def draw_place(work: Work, alert: Alert) -> None:
-    """The officers see where the resident is now."""
-    touched(work, change(work, alert, drawn_at=work.now, moved=False))
+def draw_place(work: Work, alert: Alert) -> Alert:
+    """The officers see where the resident is now, and how often they pressed."""
+    return touched(work, change(work, alert, drawn_at=work.now, moved=False))
 
 
 def place_of(work: Work, alert: Alert) -> tuple[float, float] | None:

@@ -19,8 +19,7 @@ from services import officers
 from services.refusals import RefusedError
 from services.work import Work
 
-# Of 20 messages a minute to a group each alarm takes three: its own, its topic, and its card there.
-ALONE = 6
+EACH = 3  # of a group's messages that an alarm takes: its own, its topic, and its card there
 MINUTE = timedelta(minutes=1)
 PAGE = 20  # alarms with lines and buttons in a roll-up; when no more are left it dissolves
 IN_A_LIST = 40  # lines of a message that stay below Telegram's 4,096 characters
@@ -28,6 +27,11 @@ STILL = timedelta(seconds=4)  # a group takes 20 edits a minute: 15 for the roll
 TURNED = timedelta(seconds=1)  # an officer who turns the page does not wait that long
 LISTS_STILL = timedelta(seconds=5)
 RINGS = timedelta(seconds=30)  # between two calls that sound, however many alarms call
+
+
+def alone(work: Work) -> int:
+    """How many alarms a minute may have cards of their own in a group."""
+    return work.turn.house.per_minute // EACH
 
 
 def has_place(work: Work, room_id: int) -> bool:
@@ -39,17 +43,17 @@ def has_place(work: Work, room_id: int) -> bool:
 
 def free_places(work: Work, room_id: int) -> int:
     """How many of the room's alarms may get cards of their own now."""
-    return ALONE - len(_lately(work, room_id))
+    return alone(work) - len(_lately(work, room_id))
 
 
 def next_place(work: Work, room_id: int) -> datetime:
     """When the room's group can take one more alarm with cards of its own."""
     lately = _lately(work, room_id)
-    return work.now if len(lately) < ALONE else lately[-1] + MINUTE
+    return work.now if len(lately) < alone(work) else lately[-1] + MINUTE
 
 
 def _lately(work: Work, room_id: int) -> list[datetime]:
-    return list(alerts.came_alone(work.connection, room_id, work.now - MINUTE, ALONE))
+    return list(alerts.came_alone(work.connection, room_id, work.now - MINUTE, alone(work)))
 
 
 def join(work: Work, alert: Alert) -> None:

@@ -26,6 +26,7 @@ class House:
     keys: Keyring
     timezone: tzinfo
     language: str
+    per_minute: int = 20  # messages that Telegram lets us send to one group
 
 
 @dataclass(frozen=True, slots=True)

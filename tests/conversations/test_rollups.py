@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.pacing import Limits
 from db import alerts
 from sandbox.people import Seat
 from services import rollups
 from tests.rooms import Rooms
 from tests.town import built_as, verbs
 
-ALONE = rollups.ALONE  # alarms of a minute with cards of their own; the next ones are rolled up
+ALONE = (
+    Limits().per_minute // rollups.EACH
+)  # alarms of a minute with cards of their own; the next ones are rolled up
 
 
 @pytest.fixture
@@ -166,3 +169,29 @@ async def test_they_call_wider_together_and_nothing_of_a_silent_one_sounds(
         assert not heard
     await town.others.presses(f"✋ {ALONE + 1}", on=await town.others.sees("alarms wait"))
     await people[ALONE].hears("He Ming has accepted your alarm")
+
+
+async def test_who_presses_while_others_wait_joins_them(rooms: Rooms) -> None:
+    town = rooms
+    await crowd(town, ALONE + rollups.PAGE + 1)
+    await town.lets_pass(61)  # the group has places again, and the others were first
+    await town.resident.writes("🆘 Alarm")
+    await town.resident.hears("is recorded")
+    await town.has_heard_all()
+    town.moves_clock(5)
+    await town.officers.sees(f"{rollups.PAGE + 2} alarms wait")
+
+
+async def test_an_officer_of_another_room_who_was_called_may_act(rooms: Rooms) -> None:
+    town = rooms
+    he = town.he.with_(town.bot)
+    await town.duty.writes("/duty off")
+    await town.duty.hears("off duty")
+    people = await crowd(town, ALONE + 2)
+    await he.hears(f"/case {ALONE + 2} · ")  # nobody else is on duty
+    await he.writes(f"/case {ALONE + 2}")
+    await he.presses("✋ Accept", on=await he.hears(f"🆘 Alarm {ALONE + 2}"))
+    await people[-1].hears("He Ming has accepted your alarm")
+    await he.sees("✋ Accepted by He Ming")
+    await he.presses("🚗 5 min")
+    await people[-1].hears("He Ming is on the way")

@@ -23,6 +23,8 @@ def upgrade() -> None:
     _make_rolled()
     _make_lists()
     _index_chats(["chat_id", "turn", "urgent"])
+    op.execute("UPDATE inbox SET turn = turn - 4 WHERE urgent AND state = 'waiting'")
+    _index_waiting(["turn", "id"])
 
 
 def _make_rollups() -> None:
@@ -87,8 +89,16 @@ def _index_chats(columns: list[str]) -> None:
     )
 
 
+def _index_waiting(columns: list[str | sa.TextClause]) -> None:
+    op.drop_index("ix_inbox_waiting", table_name="inbox")
+    op.create_index(
+        "ix_inbox_waiting", "inbox", columns, sqlite_where=WAITING, postgresql_where=WAITING
+    )
+
+
 def downgrade() -> None:
     """What stood in a roll-up stands alone again: its cards are drawn when it changes."""
+    _index_waiting([sa.text("urgent DESC"), "turn", "id"])
     _index_chats(["chat_id"])
     for table in ("rollup_lists", "rolled", "rollups"):
         op.drop_table(table)
