@@ -55,13 +55,22 @@ def draw(work: Work, rollup: Rollup) -> None:
         chat = group.chat_id
         about = f"rollups {rollup.id}"
         work.show(chat, newest, told, lane=ALARM, buttons=buttons, about=about)
-        kept = messages.begin_with(work.connection, chat, f"rollups {rollup.id} ")
-        old = [name for name in kept if name != newest]
-        if newest in kept:
-            work.take_back(chat, old)
-        else:
-            for name in old:
+        if not take_old_back(work, rollup, chat):
+            for name in _before(work, rollup, chat):
                 work.show(chat, name, told, lane=ALARM, buttons=buttons)
+
+
+def take_old_back(work: Work, rollup: Rollup, chat: int) -> bool:
+    """The messages of earlier calls go from the chat, if the newest is there."""
+    known = messages.kept(work.connection, [(chat, name_of(rollup))])
+    if known:
+        work.take_back(chat, _before(work, rollup, chat))
+    return bool(known)
+
+
+def _before(work: Work, rollup: Rollup, chat: int) -> list[str]:
+    kept = messages.begin_with(work.connection, chat, f"rollups {rollup.id} ")
+    return [name for name in kept if name != name_of(rollup)]
 
 
 def for_group(work: Work, rollup: Rollup, count: int) -> Phrase:

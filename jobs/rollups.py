@@ -4,11 +4,12 @@ room for them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from cards.rollups import name_of
+from cards.rollups import name_of, take_old_back
 from db import cards, outbox, rollups, tidings
 from db.rollups import Listing, Rollup
 from db.tidings import Tiding
@@ -52,8 +53,11 @@ def _back_to_cards(work: Work, rollup: Rollup) -> None:
 
 def _tell_shown(work: Work, rollup: Rollup) -> int:
     """Residents whose alarm the group has seen counted are told so. Gives up to which place it was
-    done."""
-    if rollup.shown == rollup.counted or not _has_arrived(work, rollup):
+    done; a room without a group has nobody to see it, and its lists are in private all the same."""
+    groups = [one.chat_id for one in work.station.alarm_groups(rollup.id) if not one.lost]
+    if not groups:
+        return rollup.counted
+    if rollup.shown == rollup.counted or not _has_arrived(work, rollup, groups):
         return rollup.shown
     upto = min(rollup.counted, rollup.shown + TOLD)
     for alert in rollups.between(work.connection, rollup.id, rollup.shown, upto):
@@ -62,14 +66,11 @@ def _tell_shown(work: Work, rollup: Rollup) -> int:
     return upto
 
 
-def _has_arrived(work: Work, rollup: Rollup) -> bool:
-    """The roll-up as it was drawn last stands in every group of the room."""
-    groups = [one.chat_id for one in work.station.alarm_groups(rollup.id) if not one.lost]
+def _has_arrived(work: Work, rollup: Rollup, groups: Sequence[int]) -> bool:
+    """The roll-up as it was drawn last stands in each of these groups."""
     wanted = [(chat, name_of(rollup)) for chat in groups]
     kept = cards.kept(work.connection, wanted)
-    return all(
-        one in kept and not outbox.under_way(work.connection, *one) for one in wanted
-    ) and bool(wanted)
+    return all(one in kept and not outbox.under_way(work.connection, *one) for one in wanted)
 
 
 def _next_due(work: Work, rollup: Rollup, left: int) -> datetime | None:
@@ -87,7 +88,7 @@ def hear(tiding: Tiding, work: Work) -> None:
     """A new message of the roll-up is in the group: the one before it goes."""
     rollup = rollups.find(work.connection, int(tiding.about.split()[1]))
     if rollup is not None and tiding.outcome == tidings.DELIVERED:
-        work.touch("rollups", rollup.id, rollup)
+        take_old_back(work, rollup, tiding.chat_id)
 
 
 def draw_list(work: Work, listing: Listing) -> None:

@@ -23,7 +23,7 @@ EACH = 3  # of a group's messages that an alarm takes: its own, its topic, and i
 MINUTE = timedelta(minutes=1)
 PAGE = 20  # alarms with lines and buttons in a roll-up; when no more are left it dissolves
 IN_A_LIST = 40  # lines of a message that stay below Telegram's 4,096 characters
-STILL = timedelta(seconds=4)  # a group takes 20 edits a minute: 15 for the roll-up, 5 for cards
+STILL = timedelta(seconds=4.2)  # a group takes 20 edits a minute: 14 for the roll-up, 6 for cards
 TURNED = timedelta(seconds=1)  # an officer who turns the page does not wait that long
 LISTS_STILL = timedelta(seconds=5)
 RINGS = timedelta(seconds=30)  # between two calls that sound, however many alarms call

@@ -60,8 +60,8 @@ SAFEGUARDS = (
     Safeguard(
         "a roll-up that rings anew takes its old message back",
         "cards/rollups.py",
-        "            work.take_back(chat, old)\n",
-        "            pass\n",
+        "        work.take_back(chat, _before(work, rollup, chat))\n",
+        "        pass\n",
         (ROLLUPS, "-k", "call_wider and sqlite"),
     ),
     Safeguard(
