@@ -77,8 +77,7 @@ async def test_who_is_taken_from_it_gets_a_card_and_all_that_was_said(rooms: Roo
     for _ in range(8):  # a group takes few messages a minute, and topics are some of them
         await town.lets_pass(61)
     topic = await town.at_the_alarm(ALONE + 2)
-    said = await topic.sees("💬 smoke on the stairs")
-    assert "third floor" in said.text
+    await town.exactly(topic, "💬 smoke on the stairs\n💬 third floor")
     assert await town.telegram.until(lambda: [one for one in topic.screen() if one.location], 15)
     await town.officers.sees("The rush is over")  # and the other two have cards again
 
