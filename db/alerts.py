@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -202,12 +202,10 @@ _pressing = (
 )
 
 
-def came_alone(
-    connection: Connection, room_id: int, after: datetime, most: int
-) -> Sequence[datetime]:
+def came_alone(connection: Connection, room: int, after: datetime, most: int) -> list[datetime]:
     """When the newest of the room's alarms got cards of their own, newest first, after a moment."""
-    told = {"room": room_id, "after": after, "most": most}
-    return connection.scalars(_came_alone, told).all()
+    told = {"room": room, "after": after, "most": most}
+    return list(connection.scalars(_came_alone, told))
 
 
 _came_alone = (

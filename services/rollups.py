@@ -53,7 +53,7 @@ def next_place(work: Work, room_id: int) -> datetime:
 
 
 def _lately(work: Work, room_id: int) -> list[datetime]:
-    return list(alerts.came_alone(work.connection, room_id, work.now - MINUTE, alone(work)))
+    return alerts.came_alone(work.connection, room_id, work.now - MINUTE, alone(work))
 
 
 def join(work: Work, alert: Alert) -> None:
