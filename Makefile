@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8080
 HOST ?= 127.0.0.1
 KILLS ?= 10000
+AT_ONCE ?= 2
 bin := .venv/bin
 sources := bot handlers jobs cards services db locales sandbox tests bench
 export PYTHONWARNINGS ?= default
@@ -39,8 +40,8 @@ demo: .venv/run catalogs  ## Telegram on your desk: phones on a page, no token (
 screenshots: .venv/browser catalogs  ## the README's pictures, taken from the demo (docs/pictures)
 	$(bin)/python -m bench.screenshots
 
-test: .venv/browser catalogs lint  ## everything that has to hold, on SQLite and PostgreSQL
-	$(bin)/python -m pytest
+test: .venv/browser catalogs lint  ## everything that has to hold, on SQLite and PostgreSQL (AT_ONCE=2 files of tests side by side)
+	$(bin)/python -m pytest --numprocesses $(AT_ONCE) --dist loadfile
 
 faults: .venv/dev catalogs  ## kill it for real, KILLS times (KILLS=10000)
 	$(bin)/python -m tests.faults.campaign $(KILLS)

@@ -213,11 +213,26 @@ class Desk(threading.Thread):
         return True
 
     def _hear(self) -> bool:
+        """News of messages, as much as fits: they share a commit, and no press waits behind them."""
         with self._database.reading() as connection:
             news = tidings.waiting(connection)
-        for tiding in news:
-            self._job(partial(jobs.hear, tiding), taken_up=[tiding])
-        return bool(news)
+        if not news:
+            return False
+        until = time.perf_counter() + SECONDS
+        heard = []
+        with self._database.writing(Database.DESK) as connection:
+            turn = self._turn(connection)
+            for tiding in news:
+                self._do(turn, partial(jobs.hear, tiding))
+                heard.append(tiding)
+                # A group that moved or was bound: the rest is heard by who knows of it.
+                changed = turn.station.revision != districts.revision(connection)
+                if changed or time.perf_counter() > until:
+                    break
+            tidings.taken_up(connection, heard)
+            queued = turn.write()
+        self._offer(queued)
+        return True
 
     def _obey(self) -> bool:
         try:
@@ -227,29 +242,26 @@ class Desk(threading.Thread):
         self._job(deed)
         return True
 
-    def _job(
-        self,
-        deed: Deed,
-        *,
-        otherwise: Callable[[Turn], None] | None = None,
-        taken_up: list[tidings.Tiding] | None = None,
-    ) -> None:
+    def _job(self, deed: Deed, *, otherwise: Callable[[Turn], None] | None = None) -> None:
         """One deed in a transaction; if it fails, `otherwise` is done instead."""
         with self._database.writing(Database.DESK) as connection:
             turn = self._turn(connection)
-            work = Work(turn)
-            try:
-                deed(work)
-                cards.redraw(work)
-                work.keep()
-            except Exception as error:
-                if is_trouble(error) or isinstance(error, DeposedError):
-                    raise
-                work.drop()
-                log.error("a job failed", reason=complaints.where(error))
-                if otherwise is not None:
-                    otherwise(turn)
-            if taken_up:
-                tidings.taken_up(connection, taken_up)
+            if not self._do(turn, deed) and otherwise is not None:
+                otherwise(turn)
             queued = turn.write()
         self._offer(queued)
+
+    def _do(self, turn: Turn, deed: Deed) -> bool:
+        """The deed, as work of its own: False when it failed, and nothing of it stays."""
+        work = Work(turn)
+        try:
+            deed(work)
+            cards.redraw(work)
+            work.keep()
+        except Exception as error:
+            if is_trouble(error) or isinstance(error, DeposedError):
+                raise
+            work.drop()
+            log.error("a job failed", reason=complaints.where(error))
+            return False
+        return True

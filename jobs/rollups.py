@@ -70,7 +70,7 @@ def _has_arrived(work: Work, rollup: Rollup, groups: Sequence[int]) -> bool:
     """The roll-up as it was drawn last stands in each of these groups."""
     wanted = [(chat, name_of(rollup)) for chat in groups]
     kept = cards.kept(work.connection, wanted)
-    return all(one in kept and not outbox.under_way(work.connection, *one) for one in wanted)
+    return all(one in kept for one in wanted) and not outbox.coming(work.connection, wanted)
 
 
 def _next_due(work: Work, rollup: Rollup, left: int) -> datetime | None:

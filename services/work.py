@@ -173,14 +173,10 @@ class Work:
 
     def there(self, wanted: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
         """Those (chat, card) that are messages already, or will be with what was said so far."""
-        names = list({name for _, name in wanted})
-        said = {
-            (one.chat_id, one.card)
-            for one in (*self.turn.drafts, *self._drafts)
-            if one.card in names
-        }
-        known = set(cards.kept(self.connection, wanted)) | outbox.coming(self.connection, names)
-        return (known | said) & set(wanted)
+        said = {(one.chat_id, one.card) for one in (*self.turn.drafts, *self._drafts)}
+        known = cards.kept(self.connection, wanted)
+        waits = outbox.coming(self.connection, wanted)
+        return {one for one in wanted if one in known or one in waits or one in said}
 
     def react(self, chat_id: int, message_id: int, sign: str) -> None:
         """Puts one of Telegram's reactions under somebody's message."""

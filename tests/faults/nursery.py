@@ -75,12 +75,12 @@ class Parent:
         at = time.monotonic()
         pid = os.fork()
         if pid == 0:
+            _tell(born=os.getpid(), at=at)  # itself, so that it is born before it leads
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
             os._exit(_live(wish))
         self._children.add(pid)
-        _tell(born=pid, at=at)
 
 
 def _tell(**news: Any) -> None:

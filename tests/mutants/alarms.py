@@ -8,6 +8,7 @@ CALLS = "tests/conversations/test_escalations.py"
 TALKS = "tests/conversations/test_talks.py"
 GROUPS = "tests/faults/test_groups.py"
 COMING = "tests/jobs/test_coming.py"
+NEWS = "tests/delivery/test_news.py"
 
 SAFEGUARDS = (
     Safeguard(
@@ -107,5 +108,19 @@ SAFEGUARDS = (
         "    looks.take_leave(work, alert, before.called or [])\n    talks.follow(work, alert)\n",
         "    looks.take_leave(work, alert, before.called or [])\n",
         ("tests/delivery/test_alarm_model.py", "-k", "every_history_ends_well and not postgresql"),
+    ),
+    Safeguard(
+        "no press waits behind news of messages",
+        "bot/desk.py",
+        "                if changed or time.perf_counter() > until:\n",
+        "                if changed:\n",
+        (NEWS,),
+    ),
+    Safeguard(
+        "who hears of a group knows where it is now",
+        "bot/desk.py",
+        "                if changed or time.perf_counter() > until:\n",
+        "                if time.perf_counter() > until:\n",
+        (NEWS,),
     ),
 )

@@ -135,6 +135,35 @@ async def test_a_reader_who_scrolled_up_is_left_there(running: Demo, browser: Br
         await expect(theirs.get_by_text("One more")).to_be_in_viewport()
 
 
+async def test_a_reader_who_scrolls_up_while_something_comes_is_left_there(
+    running: Demo, browser: Browser
+) -> None:
+    async with opened(browser, running.url, LAPTOP, "en") as page:
+        theirs = phone(page, "Anna")
+        log = theirs.get_by_role("log")
+        await theirs.get_by_role("button", name="❓ Help").click()
+        await expect(
+            theirs.get_by_text("The bot does not call 110 for you.").last
+        ).to_be_in_viewport()
+        asked, gone_up = asyncio.Event(), asyncio.Event()
+
+        async def when_they_have_gone_up(route: Route) -> None:
+            asked.set()
+            await gone_up.wait()
+            await route.continue_()
+
+        person = await theirs.get_attribute("data-person")
+        await page.route(f"**/sandbox/people/{person}/chats/*", when_they_have_gone_up)
+        await page.request.post(
+            f"{running.url}bot{TOKEN}/sendMessage", data={"chat_id": person, "text": "Meanwhile"}
+        )
+        await asyncio.wait_for(asked.wait(), 30)
+        await log.evaluate("log => log.scrollTo({top: 0})")
+        gone_up.set()
+        await expect(theirs.get_by_label("To the newest message")).to_have_text("1")
+        assert await log.evaluate("log => log.scrollTop") == 0
+
+
 async def test_who_says_something_sees_it_and_the_answer_that_came_with_it(
     running: Demo, browser: Browser
 ) -> None:

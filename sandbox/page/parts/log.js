@@ -91,11 +91,12 @@ export class Log {
   async again() {
     const place = this.place;
     const first = this.messages[0]?.id;
-    const end = this.reading;
     const asked = this.newer ? { after: first - 1, last: this.messages.length }
       : { last: Math.min(Math.max(PAGE + 10, this.messages.length + 10), MOST) };
     const page = await view(place, asked);
     if (place !== this.place) return;
+    this.notice(); // the reader may have gone up meanwhile
+    const end = this.reading;
     const last = this.messages.at(-1)?.id ?? 0;
     this.fresh = this.newer ? Infinity : last;
     // Those above the fetched page stay; a page that only reaches up further is cut to what is shown.
@@ -142,11 +143,15 @@ export class Log {
     });
   }
 
-  scrolled() {
+  // Only a reader goes up; less room or more words below are no wish to be left behind.
+  notice() {
     const { scrollTop: top } = this.box;
-    // Only a reader goes up; less room or more words below are no wish to be left behind.
     this.reading = this.atEnd() || (this.reading && top >= this.top);
     this.top = top;
+  }
+
+  scrolled() {
+    this.notice();
     this.read();
     if (!this.messages.length || this.looking) return;
     const { scrollTop, scrollHeight, clientHeight } = this.box;

@@ -1,0 +1,79 @@
+"""News of messages, as the desk hears them: together, but no press waits behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import desk
+from bot.cli import settle_district
+from bot.desk import Desk
+from bot.health import Troubles
+from db import districts, leaders, tidings
+from db.engine import Database
+from db.seal import Keyring
+from db.tidings import DELIVERED, Tiding
+from services.clock import Clock
+from services.turn import House
+from services.work import Work
+from tests.town import Town
+
+MANY = 20
+
+
+class Ear:
+    """Hears in jobs' place, and remembers what."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.heard: list[int] = []
+        self.passed = 0.0  # seconds
+        monkeypatch.setattr("bot.desk.jobs.hear", self.hear)
+        monkeypatch.setattr("bot.desk.time.perf_counter", lambda: self.passed)
+
+    def hear(self, tiding: Tiding, work: Work) -> None:
+        number = int(tiding.about.split()[1])
+        work.record("hear", f"tests {number}")
+        self.heard.append(number)
+        match number:
+            case 3:
+                raise ValueError("a failure of ours")
+            case 5:
+                self.passed += desk.SECONDS * 2
+            case 8:
+                facts = districts.load(work.connection)
+                assert facts is not None
+                districts.save(work.connection, facts.facts)
+
+
+@pytest.fixture
+def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
+    return Ear(monkeypatch)
+
+
+@pytest.fixture
+def listening(quiet_town: Town, ear: Ear) -> Iterator[Desk]:
+    """A desk with news before it."""
+    settle_district(quiet_town.settings(), quiet_town.district())
+    database = Database(quiet_town.database_url)
+    with database.writing() as connection:
+        epoch = leaders.take_over(connection, datetime.now(UTC), database.name)
+        for number in range(1, MANY + 1):
+            tidings.tell(connection, f"tests {number}", 7, DELIVERED, datetime.now(UTC))
+    house = House(Keyring(quiet_town.settings().key()), UTC, "en")
+    yield Desk(database, house, Clock(), epoch, Troubles(), lambda _: None, look_round=1)
+    database.close()
+
+
+def test_what_fits_is_heard_together_and_each_only_once(listening: Desk, ear: Ear) -> None:
+    assert listening._hear()
+    assert ear.heard == [1, 2, 3, 4, 5]  # the fifth took long, and the third that failed is over
+    assert listening._hear()
+    assert ear.heard[5:] == [6, 7, 8]  # the eighth changed the rooms
+    assert listening._station is not None
+    before = listening._station.revision
+    assert listening._hear()
+    assert ear.heard[8:] == list(range(9, MANY + 1))
+    assert listening._station.revision == before + 1
+    assert not listening._hear()
