@@ -9,7 +9,7 @@ sources := bot handlers jobs cards services db locales sandbox tests bench
 export PYTHONWARNINGS ?= default
 
 .DEFAULT_GOAL := help
-.PHONY: help demo screenshots test lint format faults mutants bench bench-sandbox catalogs constraints clean
+.PHONY: help demo screenshots test lint format faults mutants bench bench-surge bench-sandbox catalogs constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -68,6 +68,9 @@ mutants: .venv/dev catalogs  ## remove each safeguard and see the tests fail
 
 bench: .venv/dev catalogs  ## updates a second beside bare aiogram and python-telegram-bot; press to card
 	$(bin)/python -m bench $(BENCH)
+
+bench-surge: .venv/dev catalogs  ## a thousand alarms in a minute for three groups (BENCH="--alarms 1000 --seconds 60 --groups 3 --flood 10000")
+	$(bin)/python -m bench.surge $(BENCH)
 
 bench-sandbox: .venv/dev  ## messages a second through the sandbox on one core (BENCH="--messages 200000")
 	$(bin)/python -m bench.sandbox $(BENCH)

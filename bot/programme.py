@@ -52,8 +52,9 @@ class Programme:
         self._settings = settings
         self._token = settings.bot_token.get_secret_value()
         self._limits = limits or Limits(per_second=settings.send_rate)
-        keys = Keyring(settings.key())
-        self._house = House(keys, settings.timezone, settings.default_locale, settings.bot_id)
+        keys, takes = Keyring(settings.key()), self._limits.per_minute
+        where = settings.timezone, settings.default_locale
+        self._house = House(keys, *where, settings.bot_id, takes)
         self._database = Database(settings.database_url)
         migrations.check(self._database)
         with self._database.reading() as connection:
@@ -65,8 +66,7 @@ class Programme:
         self._sender: Sender | None = None
         self._calendar: Calendar | None = None
         self._hook: Webhook | None = None
-        self._stop = asyncio.Event()
-        self.leads = asyncio.Event()
+        self._stop, self.leads = asyncio.Event(), asyncio.Event()
         self._proof = Proof(self._database, self._clock, settings.folder, self.leads)
 
     def stop(self) -> None:

@@ -9,7 +9,7 @@ from cards.presses import Number, Press
 from cards.said import joined
 from cards.talks import Quick
 from db.alerts import CLOSED, OPEN, Alert
-from db.outbox import ALARM
+from db.outbox import ALARM, NOTICE
 from locales import L, Local, Names, Phrase
 from services import officers
 from services.alerts import KINDS, MOST_STARS
@@ -121,10 +121,12 @@ KIND = {
 
 
 def draw(work: Work, alert: Alert) -> None:
-    """The resident's own card. It never sounds: what matters comes as a message beside it."""
+    """The resident's own card. It never sounds: what matters comes as a message beside it, and when
+    hundreds press at once everybody gets that message before anybody gets the card."""
     told, buttons = for_resident(work, alert), residents_buttons(alert)
     name = f"alerts {alert.id} mine"
-    work.show(alert.resident_id, name, told, lane=ALARM, buttons=buttons, silent=True)
+    lane = NOTICE if alert.rolled else ALARM
+    work.show(alert.resident_id, name, told, lane=lane, buttons=buttons, silent=True)
 
 
 def for_resident(work: Work, alert: Alert) -> Phrase:

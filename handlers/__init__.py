@@ -9,7 +9,7 @@ from aiogram.types import TelegramObject
 
 import services.groups
 from handlers.officers import alerts as officers_alerts
-from handlers.officers import groups, officers
+from handlers.officers import groups, officers, rollups
 from handlers.officers import talks as officers_talks
 from handlers.residents import alerts, anything, cases, consents, greetings, residents
 from services.work import Work
@@ -17,6 +17,7 @@ from services.work import Work
 ROUTERS: tuple[Router, ...] = (
     alerts.router,
     officers_alerts.router,
+    rollups.router,
     officers_talks.quick,
     officers_talks.router,
     officers.router,

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from db import alerts as cases
 from db import cards, outbox, talks
 from db.alerts import CLOSED, Alert
+from db.outbox import PENDING
 from db.talks import TEXT, Talk
 from locales import L
-from services import officers
+from services import officers, rollups
 from services.refusals import RefusedError
 from services.speech import Thread
 from services.work import Work
@@ -61,7 +62,10 @@ def in_private(alert: Alert) -> Thread:
 
 def chats(work: Work, alert: Alert) -> list[int]:
     """Where officers hear the resident: in their room's alarm group, or, where the bot may not write
-    there, in the private chats of those who were called."""
+    there, in the private chats of those who were called. An alarm in a roll-up is heard nowhere yet:
+    all that is said is kept and follows it when it gets cards of its own."""
+    if alert.rolled:
+        return []
     groups = [one.chat_id for one in work.station.alarm_groups(alert.room_id) if not one.lost]
     return groups or list(alert.called or [])
 
@@ -116,7 +120,7 @@ def _pieces(work: Work, talk: Talk) -> int:
 
 def reply(work: Work, alert: Alert, said: Saying) -> None:
     """An officer of the case answers the resident. Raises RefusedError when it would not get there."""
-    officer = officers.acting(work, *alert.rooms, called=alert.called)
+    officer = officers.acting(work, *alert.rooms, called=rollups.called(work, alert))
     if alert.state == CLOSED:
         raise RefusedError(
             L("Alarm {number} is closed: the resident does not get this.", number=alert.id)
@@ -223,12 +227,15 @@ def _together(work: Work, alert: Alert, said: Saying) -> Talk | None:
     if last is None or last.officer_id is not None or {last.kind, said.kind} != {TEXT}:
         return None
     carrier = talks.find(work.connection, last.carrier) if last.carrier else last
-    first = next(iter(chats(work, alert)), None)
-    if (
-        carrier is None
-        or first is None
-        or not outbox.waits(work.connection, first, name_of(carrier))
-    ):
+    if carrier is None or not _still_waits(work, alert, carrier):
         return None
     texts = [one.text for one in talks.carried(work.connection, carrier.id)]
     return carrier if sum(2 * len(text) + 6 for text in [*texts, said.text]) < TOGETHER else None
+
+
+def _still_waits(work: Work, alert: Alert, carrier: Talk) -> bool:
+    if alert.rolled:
+        return True
+    first = [(chat, name_of(carrier)) for chat in list(chats(work, alert))[:1]]
+    states = outbox.coming(work.connection, first)
+    return any(PENDING in state for state in states.values())

@@ -15,6 +15,7 @@ from db import (  # noqa: F401 - each adds its tables to the metadata
     officers,
     outbox,
     residents,
+    rollups,
     rooms,
     tidings,
 )

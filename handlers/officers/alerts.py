@@ -52,6 +52,8 @@ async def look_up(message: Message, work: Work) -> None:
         if work.here.person_id not in (before.called or []):
             return  # the card comes now
         where = talks.in_private(alert)
+    elif before.rolled:
+        return  # its card comes below
     work.send(work.here.chat_id, L("⬆️ Alarm {number} is here.", number=alert.id), thread=where)
 
 
