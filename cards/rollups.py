@@ -164,7 +164,7 @@ def draw_list(work: Work, listing: Listing) -> None:
         work.turn.look_up(alert.resident_id for alert in shown)
         lines = [L("📋 <b>Alarms that wait</b> · {room}", room=room)]
         lines += [
-            L("/case {number} · {what}", number=one.id, what=_line(work, one)) for one in shown
+            L("/case_{number} · {what}", number=one.id, what=_line(work, one)) for one in shown
         ]
     else:
         lines = [L("📋 <b>Nobody of this list waits any more</b> · {room}", room=room)]

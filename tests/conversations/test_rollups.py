@@ -76,6 +76,7 @@ async def test_who_is_taken_from_it_gets_a_card_and_all_that_was_said(rooms: Roo
     await town.officers.sees(f"🆘 Alarm {ALONE + 2}")
     for _ in range(8):  # a group takes few messages a minute, and topics are some of them
         await town.lets_pass(61)
+        await town.telegram.settled(quiet=0.3)
     topic = await town.at_the_alarm(ALONE + 2)
     await town.exactly(topic, "💬 smoke on the stairs\n💬 third floor")
     assert await town.telegram.until(lambda: [one for one in topic.screen() if one.location], 15)
