@@ -13,16 +13,19 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 from noto_cjk_sans_otc import FONT_PATH
+from PIL import Image
 
 WIDTH, MARGIN = 1080, 60  # pixels; a phone shows three for each point of its own
 BIG, HEAD, BODY, SMALL, SMALLEST = 132, 62, 46, 40, 32
 PAPER, INK, GREY, BLUE, PALE = "#FFFDF8", "#1B2733", "#55606B", "#1E4E8C", "#DCE6F2"
+SHADES = 64  # of five colours and their edges: a quarter of the bytes
 DOT = 72  # dots an inch: a point of type is a pixel
 LETTERS = "Noto Sans CJK SC"
 FAMILY = (LETTERS, "DejaVu Sans")  # the second, matplotlib's own, for Mongolian's Ө and Ү
@@ -59,7 +62,7 @@ class Page:
         )
         width = self.width(line)
         if width > most:
-            line.set_fontsize(max(SMALLEST, size * most / width))
+            line.set_fontsize(max(SMALLEST, 0.98 * size * most / width))  # whole pixels add up
         while self.width(line) > most and len(words) > 1:
             words = words[:-1]
             line.set_text(words + "…")
@@ -84,8 +87,11 @@ class Page:
         self._figure.set_size_inches(WIDTH / DOT, height / DOT)
         self._axes.set_xlim(0, WIDTH)
         self._axes.set_ylim(height, 0)
+        self._canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib's own, as above
+        pixels = self._canvas.buffer_rgba()  # type: ignore[no-untyped-call]
         file = BytesIO()
-        self._canvas.print_png(file, metadata={"Software": None})  # type: ignore[no-untyped-call]  # as above
+        shades = Image.fromarray(np.asarray(pixels)).convert("RGB").quantize(SHADES)
+        shades.save(file, "png", optimize=True)
         return file.getvalue()
 
 
@@ -102,6 +108,8 @@ def draw(picture: dict[str, Any]) -> bytes:
 
 
 def _note(page: Page, part: dict[str, Any]) -> None:
+    if part["title"]:
+        _heading(page, part["title"])
     page.y += BODY
     page.write(MARGIN, part["words"], BODY)
     page.y += 16
@@ -158,7 +166,7 @@ def _shares(page: Page, part: dict[str, Any]) -> None:
 def _table(page: Page, part: dict[str, Any]) -> None:
     """Names on the left, numbers below their headings on the right."""
     first, *columns = part["head"]
-    wide = 170.0
+    wide = 140.0
     names = WIDTH - 2 * MARGIN - wide * len(columns)
     page.y += SMALL
     page.write(MARGIN, first, SMALL, colour=GREY, most=names - 24)
@@ -169,7 +177,7 @@ def _table(page: Page, part: dict[str, Any]) -> None:
         for place, words in enumerate(row[1:] if row else columns, 1):
             size, colour = (BODY, INK) if row else (SMALL, GREY)
             right = MARGIN + names + wide * place
-            page.write(right, words, size, most=wide - 16, align="right", colour=colour)
+            page.write(right, words, size, most=wide - 12, align="right", colour=colour)
         page.rule(22)
     page.y += 30
 

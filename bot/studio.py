@@ -10,6 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from typing import Any
 
 WITHIN = 60.0  # seconds; it takes two, on a machine that is busy with alarms some more
+EASEL = ("-m", "bot.pictures")
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -37,7 +38,8 @@ async def _drawn(wanted: bytes) -> bytes:
     try:
         # In a session of its own: Ctrl-C is for the bot, which sends what it has begun.
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.pictures"),
+            sys.executable,
+            *EASEL,
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,

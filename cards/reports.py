@@ -9,6 +9,7 @@ from math import ceil
 from cards.said import joined, shortened
 from db.outbox import ANSWER, NOTICE
 from locales import L, Local, N, Names, Phrase
+from services.alerts import MOST_STARS
 from services.reports import STANDARDS, Pace, Report, moment
 from services.speech import Bars, Figures, Note, Part, Picture, Shares, Table, Words
 from services.work import Work
@@ -57,9 +58,17 @@ def picture(work: Work, report: Report) -> Picture:
     ]
     if shares:
         parts.append(Shares(L("On time, last seven days"), shares))
+    if report.stars is not None:
+        filled = round(report.stars)
+        signs = "★" * filled + "☆" * (MOST_STARS - filled)
+        rated = L(
+            "{signs} {stars} · {rated}", signs=signs, stars=_mean(report), rated=_rated(report)
+        )
+        parts.append(Note(rated, L("Stars, last seven days")))
     if len(report.rooms) > 1:
         parts.append(_table(work, report))
-    return Picture(in_words(work, report), _title(work, report.day), _under(work, report), parts)
+    station = _alone(Names(work.station.facts["name"]))
+    return Picture(in_words(work, report), _title(work, report), station, parts)
 
 
 def in_words(work: Work, report: Report) -> Phrase:
@@ -67,8 +76,8 @@ def in_words(work: Work, report: Report) -> Phrase:
     lines: list[Phrase | str] = [
         L(
             "📊 <b>{day}</b> · {station}",
-            day=_title(work, report.day),
-            station=_under(work, report),
+            day=_title(work, report),
+            station=Names(work.station.facts["name"]),
         ),
         L(
             "🆘 {day}, {week} · {open}",
@@ -90,7 +99,14 @@ def in_words(work: Work, report: Report) -> Phrase:
         if pace.of
     ]
     if report.stars is not None:
-        lines.append(L("⭐ {stars} of 5 · {rated}", stars=_mean(report), rated=_rated(report)))
+        lines.append(
+            L(
+                "⭐ {stars} of {most}, {rated}",
+                stars=_mean(report),
+                most=MOST_STARS,
+                rated=_rated(report),
+            )
+        )
     if len(report.rooms) > 1:
         lines += [
             L(
@@ -115,13 +131,12 @@ def _by_day(work: Work, report: Report) -> Phrase:
 
 
 def _figures(report: Report) -> Figures:
-    figures: list[tuple[Phrase | str, Phrase]] = [
-        (str(report.alarms), N("alarm", "alarms", count=report.alarms)),
-        (str(report.open), L("open now")),
-    ]
-    if report.stars is not None:
-        figures.append((f"{_mean(report)}★", _rated(report)))
-    return Figures(figures)
+    return Figures(
+        [
+            (str(report.alarms), N("alarm", "alarms", count=report.alarms)),
+            (str(report.open), L("open now")),
+        ]
+    )
 
 
 def _mean(report: Report) -> str:
@@ -132,14 +147,17 @@ def _rated(report: Report) -> Phrase:
     return N("from {count} resident", "from {count} residents", count=report.rated)
 
 
-def _title(work: Work, day: date) -> Phrase:
-    when = _noon(work, day)
-    return L(
+def _title(work: Work, report: Report) -> Phrase:
+    when = _noon(work, report.day)
+    day = L(
         "{weekday} {day} {month}",
         weekday=Local(when, "EEEE"),
         day=Local(when, "d"),
         month=Local(when, "MMM"),
     )
+    if report.over:
+        return day
+    return L("{day} until {time}", day=day, time=Local(work.now, "HH:mm"))
 
 
 def _weekday(work: Work, day: date) -> Phrase:
@@ -153,13 +171,6 @@ def _alone(value: Local | Names) -> Phrase:
 
 def _noon(work: Work, day: date) -> datetime:
     return moment(day, time(12), work.turn.house.timezone)
-
-
-def _under(work: Work, report: Report) -> Phrase:
-    station = Names(work.station.facts["name"])
-    if report.over:
-        return _alone(station)
-    return L("{station} · until {time}", station=station, time=Local(work.now, "HH:mm"))
 
 
 def _share(pace: Pace) -> Phrase:

@@ -70,9 +70,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence in a picture."""
+    """A line in a picture, with a title or without."""
 
     words: Words
+    title: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

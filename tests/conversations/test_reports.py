@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import studio
+from bot.studio import Studio
 from sandbox.people import Seat
 from sandbox.screens import Seen
 from tests.rooms import Rooms
@@ -76,7 +80,7 @@ async def test_every_morning_the_desk_sees_yesterday_once(town: Town) -> None:
     assert not seen.sounded
     assert "🆘 1 alarm, 1 in seven days · 0 open now" in seen.text
     assert "✋ Signed for: 1 of 1, within 30 s · half within" in seen.text
-    assert "⭐ 4.0 of 5 · from 1 resident" in seen.text
+    assert "⭐ 4.0 of 5, from 1 resident" in seen.text
     for _ in range(2):
         await town.stop()
         await town.start()
@@ -111,12 +115,12 @@ async def test_before_the_first_alarm_there_is_nothing_to_show(town: Town) -> No
 async def test_an_officer_asks_for_today_in_private_and_in_a_group(town: Town) -> None:
     await handled(town)
     await town.duty.writes("/today")
-    first = await pictured(town, town.duty, "· Test Station · until ")
+    first = await pictured(town, town.duty, " until ")
     await town.duty.writes("/today")
     again = await pictured(town, town.duty, "🆘 1 alarm, 1 in seven days · 0 open now")
     assert again.id > first.id  # below the question, not far above it
     await town.desk.writes("/today")
-    await pictured(town, town.desk, "until ")
+    await pictured(town, town.desk, " until ")
 
 
 async def test_the_picture_speaks_the_language_of_its_group(town: Town) -> None:
@@ -124,7 +128,7 @@ async def test_the_picture_speaks_the_language_of_its_group(town: Town) -> None:
     await town.desk.presses("中文", on=await town.desk.hears("Which language shall this group"))
     await handled(town)
     await town.desk.writes("/today")
-    seen = await pictured(town, town.desk, "测试派出所 · 截至")
+    seen = await pictured(town, town.desk, " 截至 ")
     assert "✋ 受理：1 起中 1 起，标准 30 秒 · 半数不超过" in seen.text
 
 
@@ -147,6 +151,35 @@ async def test_every_room_has_its_line(
         seen = await pictured(town, town.duty, "Test Station")
         assert "🏘 First Room: 1, 1 in seven days · 0 open now" in seen.text
         assert "🏘 Second Room: 0, 0 in seven days · 0 open now" in seen.text
+
+
+async def test_a_picture_that_cannot_be_drawn_goes_out_as_its_words(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio, "EASEL", ("-c", "raise SystemExit(1)"))
+    await handled(town)
+    await town.desk.writes("/today")
+    seen = await town.desk.hears("🆘 1 alarm, 1 in seven days · 0 open now")
+    assert seen.media is None
+
+
+async def test_no_alarm_waits_for_a_picture(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, dry = asyncio.Event(), asyncio.Event()
+    real = Studio.draw
+
+    async def slowly(self: Studio, picture: dict[str, Any]) -> bytes:
+        begun.set()
+        await dry.wait()
+        return await real(self, picture)
+
+    monkeypatch.setattr(Studio, "draw", slowly)
+    await town.officers.writes("/today")
+    await asyncio.wait_for(begun.wait(), 15)
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1", within=5)
+    assert not pictures(town.officers)
+    dry.set()
+    await pictured(town, town.officers, "🆘 0 alarms, 0 in seven days")
 
 
 async def test_a_group_that_takes_no_photos_gets_the_words(town: Town) -> None:
