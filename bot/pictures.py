@@ -1,7 +1,7 @@
 """Draws a picture of numbers as it is read on a phone: large letters, few marks, paper of its own, and
 no meaning in colours alone. Reads the picture from its input as JSON and writes it as PNG.
 
-Run by bot/studio.py in a process of its own, because matplotlib takes a second and 90 MB.
+Run by bot/studio.py in a process of its own, because matplotlib takes a second and, with the letters, 110 MB.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from typing import Any
 
-WITHIN = 60.0  # seconds; it takes two, on a machine that is busy with alarms some more
+WITHIN = 60.0  # seconds; it takes two, and more while alarms need the machine
 EASEL = ("-m", "bot.pictures")
 PNG = b"\x89PNG\r\n\x1a\n"
 

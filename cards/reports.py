@@ -15,6 +15,7 @@ from services.speech import Bars, Figures, Note, Part, Picture, Shares, Table, W
 from services.work import Work
 
 NOW = "reports now"
+QUIET = L("Seven days without an alarm.")
 LISTED = 6  # rooms in the words: a caption has 1,024 characters
 LONGEST_NAME = 40
 
@@ -50,7 +51,7 @@ def picture(work: Work, report: Report) -> Picture:
         bars = [(_weekday(work, day), count) for day, count in report.days]
         parts.append(Bars(L("Alarms, last seven days"), bars, len(bars) - 1))
     else:
-        parts.append(Note(L("Seven days without an alarm.")))
+        parts.append(Note(QUIET))
     shares = [
         (CLOCKS[clock], pace.within, pace.of, _share(pace), _times(clock, pace))
         for clock, pace in report.paces.items()
@@ -65,7 +66,7 @@ def picture(work: Work, report: Report) -> Picture:
             "{signs} {stars} · {rated}", signs=signs, stars=_mean(report), rated=_rated(report)
         )
         parts.append(Note(rated, L("Stars, last seven days")))
-    if len(report.rooms) > 1:
+    if _tells_rooms_apart(report):
         parts.append(_table(work, report))
     station = _alone(Names(work.station.facts["name"]))
     return Picture(in_words(work, report), _title(work, report), station, parts)
@@ -85,7 +86,7 @@ def in_words(work: Work, report: Report) -> Phrase:
             week=L("{count} in seven days", count=report.all_days),
             open=L("{count} open now", count=report.open),
         ),
-        _by_day(work, report),
+        _by_day(work, report) if report.all_days else QUIET,
     ]
     lines += [
         L(
@@ -107,7 +108,7 @@ def in_words(work: Work, report: Report) -> Phrase:
                 rated=_rated(report),
             )
         )
-    if len(report.rooms) > 1:
+    if _tells_rooms_apart(report):
         lines += [
             L(
                 "🏘 {room}: {day}, {week} · {open}",
@@ -119,6 +120,10 @@ def in_words(work: Work, report: Report) -> Phrase:
             for room, day, week, still in report.rooms[:LISTED]
         ]
     return joined(lines)
+
+
+def _tells_rooms_apart(report: Report) -> bool:
+    return len(report.rooms) > 1 and (report.all_days > 0 or report.open > 0)
 
 
 def _by_day(work: Work, report: Report) -> Phrase:
