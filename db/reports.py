@@ -55,7 +55,5 @@ def open_now(connection: Connection) -> dict[int, int]:
 
 
 _open = (
-    select(alerts.c.room_id, func.count().label("open"))
-    .where(is_live)
-    .group_by(alerts.c.room_id)
+    select(alerts.c.room_id, func.count().label("open")).where(is_live).group_by(alerts.c.room_id)
 )

@@ -170,7 +170,7 @@ async def test_a_picture_that_hangs_is_given_up_and_its_process_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(studio, "WITHIN", 0.2)
-    monkeypatch.setattr(studio, "EASEL", ("-c", "import time; time.sleep(600)"))
+    monkeypatch.setattr(studio, "EASEL", ("-c", "import time; time.sleep(20)"))
     ended: list[int] = []
     real = studio._ended
 
