@@ -81,14 +81,16 @@ async def test_every_morning_the_desk_sees_yesterday_once(town: Town) -> None:
     assert "🆘 1 alarm, 1 in seven days · 0 open now" in seen.text
     assert "✋ Signed for: 1 of 1, within 30 s · half within" in seen.text
     assert "⭐ 4.0 of 5, from 1 resident" in seen.text
+    await town.stranger.writes("/alarm")
+    await town.officers.hears("Alarm 2")
     for _ in range(2):
         await town.stop()
         await town.start()
     await town.has_said_all()
-    assert len(pictures(town.desk)) == 1
+    assert [one.text for one in pictures(town.desk)] == [seen.text]  # as it was at eight
     assert not pictures(town.officers)
     moves_to(town, EIGHT)
-    await pictured(town, town.desk, "🆘 0 alarms, 1 in seven days")
+    await pictured(town, town.desk, "🆘 1 alarm, 2 in seven days · 1 open now")
 
 
 async def test_a_morning_that_was_missed_comes_later_that_day(town: Town) -> None:

@@ -60,7 +60,7 @@ SAFEGUARDS = (
         (STUDIO, "-k", "says_why"),
     ),
     Safeguard(
-        "a desk group gets one picture a morning",
+        "a morning's picture stays as it was at eight",
         "jobs/reports.py",
         "if (chat_id, cards.name(yesterday)) not in have]",
         "if True]",
