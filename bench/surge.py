@@ -43,7 +43,7 @@ ASKED = 2.0  # other people's questions a second
 FIRST = 60  # alarms of each group that have to be visible
 OWN = re.compile(r"🆘 Alarm (\d+) ·")
 COUNT = re.compile(r"🆘 (\d+) alarms? waits? ·")
-LISTED = re.compile(r"/case (\d+) ·")
+LISTED = re.compile(r"/case_(\d+) ·")
 NUMBER = re.compile(r"\b\d+\b")
 SLOWER = "[escalation]\nnext_room = 90\n"
 

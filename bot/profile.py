@@ -25,6 +25,7 @@ COMMANDS: dict[str, Phrase] = {
 OFFICERS_COMMANDS: dict[str, Phrase] = {
     "open": L("Open alarms"),
     "case": L("Look an alarm up: /case and its number"),
+    "today": L("Today in one picture"),
     "duty": L("Come on duty or go off"),
     "language": L("Language of this group"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import Any
 
 from bot.telegram import RefusedByTelegramError
@@ -39,7 +40,9 @@ def request(row: Leased) -> tuple[str, dict[str, Any]]:
                 "reaction": [{"type": "emoji", "emoji": said["sign"]}],
             }
     message_id = said.get("message_id") or row.message_id
-    return anew(row) if message_id is None else _changed(row, message_id)
+    # Words can't take a photo's place in its message (core.telegram.org/bots/api#editmessagetext).
+    wordy = row.kind == "picture" and "photo" not in said
+    return anew(row) if message_id is None or wordy else _changed(row, message_id)
 
 
 def _toast(said: dict[str, Any]) -> dict[str, Any]:
@@ -65,9 +68,12 @@ def anew(row: Leased) -> tuple[str, dict[str, Any]]:
             pieces = {"message_ids": said["copy"], "remove_caption": True}
             return "copyMessages", _many(parameters) | pieces
         if "caption" in said:
-            parameters |= {"caption": said["caption"], "parse_mode": "HTML"}
+            parameters |= _caption(said["caption"])
         return "copyMessage", parameters | {"message_id": said["copy"][0]}
-    parameters |= _text(said) | {"text": (REPEAT if row.repeat else "") + said["text"]}
+    text = (REPEAT if row.repeat else "") + said["text"]
+    if "photo" in said:
+        return "sendPhoto", parameters | {"photo": said["photo"]} | _caption(text)
+    parameters |= _text(said) | {"text": text}
     markup = _markup(said)
     return "sendMessage", parameters if markup is None else parameters | {"reply_markup": markup}
 
@@ -84,8 +90,10 @@ def _changed(row: Leased, message_id: int) -> tuple[str, dict[str, Any]]:
         place = {"latitude": latitude, "longitude": longitude}
         return "editMessageLiveLocation", parameters | place
     if "copy" in said:
-        caption = {"caption": said.get("caption", ""), "parse_mode": "HTML"}
-        return "editMessageCaption", parameters | caption
+        return "editMessageCaption", parameters | _caption(said.get("caption", ""))
+    if "photo" in said:
+        media = {"type": "photo", "media": "attach://photo"} | _caption(said["text"])
+        return "editMessageMedia", parameters | {"media": media, "photo": said["photo"]}
     parameters |= _text(said)
     if "buttons" in said:
         parameters["reply_markup"] = _markup(said)
@@ -98,6 +106,10 @@ def _text(said: dict[str, Any]) -> dict[str, Any]:
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
+
+
+def _caption(words: str) -> dict[str, Any]:
+    return {"caption": words, "parse_mode": "HTML"}
 
 
 def _manner(row: Leased) -> dict[str, Any]:
@@ -146,6 +158,12 @@ def check(row: Leased, result: list[dict[str, Any]]) -> None:
     getChatMember may: core.telegram.org/bots/api#getchatmember)."""
     if row.content["who"] not in {administrator["user"]["id"] for administrator in result}:
         raise RefusedByTelegramError(400, "no administrator", {})
+
+
+def in_words(row: Leased) -> Leased:
+    """The picture's row without its photo, where Telegram takes none."""
+    content = {name: value for name, value in row.content.items() if name != "photo"}
+    return replace(row, content=content)
 
 
 def as_plain(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ alerts = Table(
     Column("alone_at", Moment),  # has cards of its own since; until then it stands in roll-ups
     sqlite_autoincrement=True,
 )
-_is_live = alerts.c.state != literal_column("'closed'")  # spelt as in the index below
+is_live = alerts.c.state != literal_column("'closed'")  # spelt as in the index below
 _live = text("state <> 'closed'")
 Index(
     "ix_alerts_live", alerts.c.resident_id, unique=True, sqlite_where=_live, postgresql_where=_live
@@ -143,7 +143,7 @@ def find(connection: Connection, alert_id: int) -> Alert | None:
     return read(Alert, row) if row else None
 
 
-_live_of = select(alerts).where(alerts.c.resident_id == bindparam("resident"), _is_live)
+_live_of = select(alerts).where(alerts.c.resident_id == bindparam("resident"), is_live)
 
 
 def live_of(connection: Connection, resident_id: int) -> Alert | None:
@@ -153,7 +153,7 @@ def live_of(connection: Connection, resident_id: int) -> Alert | None:
 
 
 _living = select(alerts.c.resident_id).where(
-    alerts.c.resident_id.in_(bindparam("chats", expanding=True)), _is_live
+    alerts.c.resident_id.in_(bindparam("chats", expanding=True)), is_live
 )
 
 
@@ -285,7 +285,7 @@ def open_cases(connection: Connection) -> list[Alert]:
     return read_all(Alert, connection.execute(_open_cases))
 
 
-_open_cases = select(alerts).where(_is_live).order_by(alerts.c.id)
+_open_cases = select(alerts).where(is_live).order_by(alerts.c.id)
 
 
 def of_resident(

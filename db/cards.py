@@ -40,7 +40,14 @@ _sought = select(cards).where(
 )
 
 
-SEEN = ("text", "buttons", "caption", "spot", "closed")  # of a content; the rest is its manner
+SEEN = (
+    "text",
+    "buttons",
+    "caption",
+    "spot",
+    "closed",
+    "picture",
+)  # of a content; the rest is its manner
 Kept = dict[tuple[int, str], tuple[int, str]]
 
 

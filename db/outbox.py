@@ -55,7 +55,7 @@ outbox = Table(
     Column("id", RowId, primary_key=True),
     Column("lane", SmallInteger, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
-    Column("kind", String(8), nullable=False),  # message, card, edit, toast, reaction
+    Column("kind", String(8), nullable=False),  # message, card, picture, edit, toast ...
     Column("card", String(64)),
     Column("content", Text, nullable=False),
     Column("about", String(64)),  # whoever wants to hear how it went: "alerts 12"

@@ -9,7 +9,7 @@ from aiogram.types import TelegramObject
 
 import services.groups
 from handlers.officers import alerts as officers_alerts
-from handlers.officers import groups, officers, rollups
+from handlers.officers import groups, officers, reports, rollups
 from handlers.officers import talks as officers_talks
 from handlers.residents import alerts, anything, cases, consents, greetings, residents
 from services.work import Work
@@ -21,6 +21,7 @@ ROUTERS: tuple[Router, ...] = (
     officers_talks.quick,
     officers_talks.router,
     officers.router,
+    reports.router,
     groups.router,
     groups.changes,
     # Whoever begins something new is in the middle of something else: what begins stands before

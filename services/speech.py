@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from datetime import tzinfo
+from functools import partial
 from typing import Any, Literal, TypedDict
 
 from locales import L, Phrase, render
@@ -67,6 +68,60 @@ class Topic:
     closed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line in a picture, with a title or without."""
+
+    words: Words
+    title: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Large numbers side by side, each with its label."""
+
+    figures: Sequence[tuple[Words, Words]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar for each label and number; the one at `marked` is what the picture is about."""
+
+    title: Words
+    bars: Sequence[tuple[Words, int]]
+    marked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Lines of: name, how many of, how many, the same in words, a note."""
+
+    title: Words
+    shares: Sequence[tuple[Words, int, int, Words, Words]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a name and numbers below the columns' headings."""
+
+    head: Sequence[Words]
+    rows: Sequence[Sequence[Words]]
+
+
+Part = Note | Figures | Bars | Shares | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Numbers to be drawn on the way out (bot/studio.py). `words` say the same facts, for who can't
+    see it, and go alone when it can't be drawn."""
+
+    words: Words
+    title: Words
+    under: Words
+    parts: Sequence[Part]
+
+
 class Manner(TypedDict, total=False):
     """How something is said: with which buttons or keyboard, without a sound, where in a group, in
     answer to which message of the chat."""
@@ -78,7 +133,7 @@ class Manner(TypedDict, total=False):
     answers: int | None
 
 
-Carried = Copied | Spot | Topic
+Carried = Copied | Spot | Topic | Picture
 
 ALARM = L("🆘 Alarm")
 SILENT_ALARM = L("🤫 Silent alarm")
@@ -131,4 +186,24 @@ def carried(what: Carried, language: str, timezone: tzinfo, **how: Any) -> dict[
         case Topic():
             title = render(what.title, language, timezone=timezone, html=False)
             said = {"topic": title, "closed": what.closed}
+        case Picture():
+            said = {"text": render(what.words, language, timezone=timezone)}
+            plain = partial(render, language=language, timezone=timezone, html=False)
+            said["picture"] = {
+                "title": plain(what.title),
+                "under": plain(what.under),
+                "parts": [_part(part, plain) for part in what.parts],
+            }
     return said | manner(**how)
+
+
+def _part(part: Part, plain: Callable[[Words], str]) -> dict[str, Any]:
+    """A part of a picture under its kind's name, its words in the reader's language."""
+
+    def told(value: Any) -> Any:
+        if isinstance(value, Phrase | str):
+            return plain(value)
+        return value if isinstance(value, int) else [told(inner) for inner in value]
+
+    facts = {field.name: told(getattr(part, field.name)) for field in fields(part)}
+    return {"kind": type(part).__name__.lower()} | facts

@@ -50,8 +50,8 @@ async def test_what_is_too_much_stands_in_one_card_and_in_private_lists(rooms: R
         assert f"Person {number}" in card.text
         await people[number - 1].hears(f"Alarm {number} is recorded")
         await people[number - 1].sees("Shown to the officers")
-    listed = await town.duty.sees(f"/case {ALONE + 3} · ")
-    assert f"/case {ALONE + 1} · " in listed.text
+    listed = await town.duty.sees(f"/case_{ALONE + 3} · ")
+    assert f"/case_{ALONE + 1} · " in listed.text
     town.moves_clock(6)
     await town.has_said_all()
     own = [seen.text for seen in town.officers.screen() if seen.text.startswith("🆘 Alarm")]
@@ -86,8 +86,8 @@ async def test_who_is_taken_from_it_gets_a_card_and_all_that_was_said(rooms: Roo
 async def test_an_officer_takes_one_by_its_number_in_private(rooms: Rooms) -> None:
     town = rooms
     people = await crowd(town, ALONE + 2)
-    await town.duty.hears(f"/case {ALONE + 2} · ")
-    await town.duty.writes(f"/case {ALONE + 2}")
+    await town.duty.hears(f"/case_{ALONE + 2} · ")
+    await town.duty.writes(f"/case_{ALONE + 2}")
     card = await town.duty.hears(f"🆘 Alarm {ALONE + 2}")
     assert f"{ALONE + 2}" in (await town.officers.sees("alarms wait")).text  # still in it
     await town.duty.presses("✋ Accept", on=card)
@@ -97,7 +97,7 @@ async def test_an_officer_takes_one_by_its_number_in_private(rooms: Rooms) -> No
 
     def crossed_out() -> bool | None:
         [listed] = [seen.text for seen in town.duty.screen() if "Alarms that wait" in seen.text]
-        return f"/case {ALONE + 2}" not in listed or None
+        return f"/case_{ALONE + 2} " not in listed or None
 
     assert await town.telegram.until(crossed_out, 15)
     await town.officers.writes(f"/case {ALONE + 1}")
@@ -154,7 +154,7 @@ async def test_they_call_wider_together_and_nothing_of_a_silent_one_sounds(
     town.moves_clock(5)
     await town.others.sees(f"{waiting} alarms wait")
     he = town.he.with_(town.bot)
-    await he.sees(f"/case {ALONE + waiting} · ")
+    await he.sees(f"/case_{ALONE + waiting} · ")
     await people[-1].hears("Nobody has accepted your alarm yet")
     await town.until(lambda connection: verbs(connection).count("next_room") == len(people))
     town.moves_clock(61)
@@ -191,7 +191,7 @@ async def test_an_officer_of_another_room_who_was_called_may_act(rooms: Rooms) -
     await town.duty.writes("/duty off")
     await town.duty.hears("Off duty")
     people = await crowd(town, ALONE + 2)
-    await he.hears(f"/case {ALONE + 2} · ")  # nobody else is on duty
+    await he.hears(f"/case_{ALONE + 2} · ")  # nobody else is on duty
     await he.writes(f"/case {ALONE + 2}")
     await he.presses("✋ Accept", on=await he.hears(f"🆘 Alarm {ALONE + 2}"))
     await people[-1].hears("He Ming has accepted your alarm")

@@ -21,7 +21,7 @@ FIRST = 60  # that have to be visible one by one
 MOVED = "Too Many Requests"  # a clock that is moved reaches Telegram a moment before the bot
 OWN = re.compile(r"🆘 Alarm (\d+) ·")
 COUNT = re.compile(r"🆘 (\d+) alarms wait ·")
-LISTED = re.compile(r"/case (\d+) ·")
+LISTED = re.compile(r"/case_(\d+) ·")
 NUMBER = re.compile(r"\b\d+\b")
 
 
