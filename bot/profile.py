@@ -15,6 +15,8 @@ log = structlog.get_logger()
 
 COMMANDS: dict[str, Phrase] = {
     "alarm": L("Alarm: officers see it at once"),
+    "book": L("Book a visit at the window"),
+    "mybookings": L("My visits"),
     "mycases": L("My cases"),
     "about": L("About me"),
     "privacy": L("Privacy: what is kept about me"),

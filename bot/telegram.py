@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 
 ANSWER_WITHIN = 20.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A parameter that is a file."""
+
+    name: str
+    kind: str  # its media type
+    data: bytes
 
 
 class RefusedByTelegramError(Exception):
@@ -68,14 +78,17 @@ class Telegram:
         self, method: str, parameters: dict[str, Any] | None = None, *, wait: float = 0
     ) -> Any:
         """Telegram's `result`. `wait`: seconds that Telegram itself may take (a long poll).
+        A parameter that is an Upload goes along as a file.
 
         Raises RefusedByTelegramError, NotSentError or UnansweredError.
         """
         timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN + wait) if wait else None
+        data, headers = _written(parameters or {})
         try:
             async with self._session.post(
                 self._base + method,
-                data=json.dumps(parameters or {}).encode(),
+                data=data,
+                headers=headers,
                 timeout=timeout or self._session.timeout,
             ) as response:
                 body = await response.read()
@@ -84,6 +97,20 @@ class Telegram:
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise UnansweredError(type(error).__name__) from None
         return _result(response.status, body)
+
+
+def _written(parameters: dict[str, Any]) -> tuple[bytes | aiohttp.Payload, dict[str, str]]:
+    """The request's body and what it says of itself: JSON, or with files a form of several parts."""
+    if not any(isinstance(value, Upload) for value in parameters.values()):
+        return json.dumps(parameters).encode(), {}
+    form = aiohttp.FormData()
+    for name, value in parameters.items():
+        if isinstance(value, Upload):
+            form.add_field(name, value.data, filename=value.name, content_type=value.kind)
+        else:
+            form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    parts = form()
+    return parts, {"Content-Type": parts.content_type}
 
 
 def _result(status: int, body: bytes) -> Any:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
+from bot import files
 from bot.telegram import RefusedByTelegramError
 from db.leases import Leased
 
@@ -15,50 +17,67 @@ CAPTION = 1024
 TOAST = 200
 TITLE = 128
 FOR_GOOD = 0x7FFFFFFF  # a place that can be moved as long as its case lives
+SENT_AS = {"ticket": ("sendPhoto", "photo"), "event": ("sendDocument", "document")}
+FIXED = frozenset({"file", "venue"})  # what no edit can change: another content is another message
+Request: TypeAlias = tuple[str, dict[str, Any]]  # a method and its parameters
 _TAG = re.compile(r"</?[a-z-]+(?:\s[^<>]*)?>")
 
 
-def request(row: Leased) -> tuple[str, dict[str, Any]]:
+def request(row: Leased) -> Request:
     """Method and parameters for a row: a new message, an edited card, an answered press, a group to
     leave, or the question who leads one."""
+    if row.kind in DEEDS:
+        return DEEDS[row.kind](row)
+    message_id = row.content.get("message_id") or row.message_id
+    if message_id is None or FIXED & row.content.keys():
+        return anew(row)
+    return _changed(row, message_id)
+
+
+def _leave(row: Leased) -> Request:
+    return "leaveChat", {"chat_id": row.chat_id}
+
+
+def _ask(row: Leased) -> Request:
+    return "getChatAdministrators", {"chat_id": row.chat_id}
+
+
+def _delete(row: Leased) -> Request:
+    return "deleteMessage", {"chat_id": row.chat_id, "message_id": row.content["message_id"]}
+
+
+def _react(row: Leased) -> Request:
+    reaction = [{"type": "emoji", "emoji": row.content["sign"]}]
+    where = {"chat_id": row.chat_id, "message_id": row.content["message_id"]}
+    return "setMessageReaction", where | {"reaction": reaction}
+
+
+def _toast(row: Leased) -> Request:
     said = row.content
-    match row.kind:
-        case "toast":
-            return "answerCallbackQuery", _toast(said)
-        case "leave":
-            return "leaveChat", {"chat_id": row.chat_id}
-        case "ask":
-            return "getChatAdministrators", {"chat_id": row.chat_id}
-        case "delete":
-            gone = {"chat_id": row.chat_id, "message_id": said["message_id"]}
-            return "deleteMessage", gone
-        case "reaction":
-            return "setMessageReaction", {
-                "chat_id": row.chat_id,
-                "message_id": said["message_id"],
-                "reaction": [{"type": "emoji", "emoji": said["sign"]}],
-            }
-    message_id = said.get("message_id") or row.message_id
-    return anew(row) if message_id is None else _changed(row, message_id)
-
-
-def _toast(said: dict[str, Any]) -> dict[str, Any]:
     answer: dict[str, Any] = {"callback_query_id": said["query"]}
     if said["text"]:
         answer |= {"text": said["text"][:TOAST], "show_alert": said["popup"]}
-    return answer
+    return "answerCallbackQuery", answer
 
 
-def anew(row: Leased) -> tuple[str, dict[str, Any]]:
+DEEDS: dict[str, Callable[[Leased], Request]] = {
+    "toast": _toast,
+    "leave": _leave,
+    "ask": _ask,
+    "delete": _delete,
+    "reaction": _react,
+}
+
+
+def anew(row: Leased) -> Request:
     """What says this for the first time, or again when the message to edit is gone."""
     said = row.content
     if "topic" in said:
         return "createForumTopic", {"chat_id": row.chat_id, "name": said["topic"][:TITLE]}
     parameters: dict[str, Any] = {"chat_id": row.chat_id, **_manner(row)}
-    if "spot" in said:
-        latitude, longitude = said["spot"]
-        place = {"latitude": latitude, "longitude": longitude, "live_period": FOR_GOOD}
-        return "sendLocation", parameters | place
+    if "spot" in said or "venue" in said:
+        method, place = _place(said)
+        return method, parameters | place
     if "copy" in said:
         parameters["from_chat_id"] = said["from"]
         if len(said["copy"]) > 1:
@@ -67,12 +86,26 @@ def anew(row: Leased) -> tuple[str, dict[str, Any]]:
         if "caption" in said:
             parameters |= {"caption": said["caption"], "parse_mode": "HTML"}
         return "copyMessage", parameters | {"message_id": said["copy"][0]}
-    parameters |= _text(said) | {"text": (REPEAT if row.repeat else "") + said["text"]}
+    text = (REPEAT if row.repeat else "") + said["text"]
+    if "file" in said:
+        method, field = SENT_AS[said["file"]["kind"]]
+        caption = {"caption": text, "parse_mode": "HTML"}
+        return method, parameters | {field: files.made(said["file"])} | caption
+    parameters |= _text(said) | {"text": text}
     markup = _markup(said)
     return "sendMessage", parameters if markup is None else parameters | {"reply_markup": markup}
 
 
-def _changed(row: Leased, message_id: int) -> tuple[str, dict[str, Any]]:
+def _place(said: dict[str, Any]) -> Request:
+    """A place that can be moved, or one that has a name."""
+    if "spot" in said:
+        told = dict(zip(("latitude", "longitude"), said["spot"], strict=True))
+        return "sendLocation", told | {"live_period": FOR_GOOD}
+    names = ("latitude", "longitude", "title", "address")
+    return "sendVenue", dict(zip(names, said["venue"], strict=True))
+
+
+def _changed(row: Leased, message_id: int) -> Request:
     """The same card with another content; a topic's id is that of its first message."""
     said = row.content
     if "topic" in said:

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cards import alerts, responses, talks
+from cards import alerts, bookings, responses, talks
 from services.work import Work
 
 DRAWN: dict[str, tuple[Callable[[Work, Any], None], ...]] = {
     "alerts": (alerts.draw, responses.draw),
+    "bookings": (bookings.draw,),
     "talks": (talks.draw,),
 }
 

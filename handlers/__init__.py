@@ -11,7 +11,15 @@ import services.groups
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import groups, officers
 from handlers.officers import talks as officers_talks
-from handlers.residents import alerts, anything, cases, consents, greetings, residents
+from handlers.residents import (
+    alerts,
+    anything,
+    bookings,
+    cases,
+    consents,
+    greetings,
+    residents,
+)
 from services.work import Work
 
 ROUTERS: tuple[Router, ...] = (
@@ -24,11 +32,13 @@ ROUTERS: tuple[Router, ...] = (
     groups.changes,
     # Whoever begins something new is in the middle of something else: what begins stands before
     # what waits for any words.
+    bookings.router,
     greetings.router,
     cases.router,
     consents.router,
     residents.router,
     greetings.waiting,
+    bookings.waiting,
     alerts.open_alarm,
     groups.strange,
     anything.router,

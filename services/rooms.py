@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from db import districts, officers, rooms
 from db.rooms import Community, Group, Room
 from services.districts import District, Escalation, Officer
+from services.windows import Errand, Window
 
 NEAR = 6.0  # km: farther off, the nearest centre says nothing about where somebody lives
 EARTH = 6371.0088  # km, mean radius (IUGG)
@@ -47,6 +48,27 @@ class Station:
     def waits(self) -> Escalation:
         """How long an alarm waits for what; what an older import did not say is as usual."""
         return Escalation.model_validate(self.facts["escalation"])
+
+    @cached_property
+    def windows(self) -> dict[str, Window]:
+        """The windows at which visits are booked, by code."""
+        told = [Window.model_validate(window) for window in self.facts.get("windows", [])]
+        return {window.code: window for window in told}
+
+    @cached_property
+    def errands(self) -> dict[str, Errand]:
+        """What residents come for, by code, in the district file's order."""
+        told = [Errand.model_validate(errand) for errand in self.facts.get("errands", [])]
+        return {errand.code: errand for errand in told}
+
+    def room_called(self, code: str) -> Room:
+        """The room of that code in the district file."""
+        return next(room for room in self.rooms.values() if room.code == code)
+
+    def address_of(self, code: str) -> dict[str, str | None] | None:
+        """The room's address in each language, if the district file says one."""
+        rooms: list[dict[str, Any]] = self.facts["rooms"]
+        return next((room.get("address") for room in rooms if room["code"] == code), None)
 
     def room_for(self, community: str | None) -> Room:
         """The room that looks after the community; without one the station's first."""

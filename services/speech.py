@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Literal, TypedDict
@@ -67,6 +67,26 @@ class Topic:
     closed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place that has a name and an address, for the map (WGS-84)."""
+
+    latitude: float
+    longitude: float
+    title: Words
+    address: Words
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is made of facts on the way out (bot/files.py): "ticket" or "event". The words stand
+    below it; those among the facts are said in the reader's language."""
+
+    kind: Literal["ticket", "event"]
+    words: Words
+    facts: Mapping[str, Words | int]
+
+
 class Manner(TypedDict, total=False):
     """How something is said: with which buttons or keyboard, without a sound, where in a group, in
     answer to which message of the chat."""
@@ -78,7 +98,7 @@ class Manner(TypedDict, total=False):
     answers: int | None
 
 
-Carried = Copied | Spot | Topic
+Carried = Copied | Spot | Topic | Venue | File
 
 ALARM = L("🆘 Alarm")
 SILENT_ALARM = L("🤫 Silent alarm")
@@ -131,4 +151,17 @@ def carried(what: Carried, language: str, timezone: tzinfo, **how: Any) -> dict[
         case Topic():
             title = render(what.title, language, timezone=timezone, html=False)
             said = {"topic": title, "closed": what.closed}
+        case Venue():
+            told = (what.title, what.address)
+            title, address = (render(one, language, timezone=timezone, html=False) for one in told)
+            said = {"venue": [what.latitude, what.longitude, title, address]}
+        case File():
+            facts = {
+                name: fact
+                if isinstance(fact, int)
+                else render(fact, language, timezone=timezone, html=False)
+                for name, fact in what.facts.items()
+            }
+            said = {"text": render(what.words, language, timezone=timezone)}
+            said["file"] = {"kind": what.kind} | facts
     return said | manner(**how)

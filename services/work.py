@@ -154,7 +154,8 @@ class Work:
         not_before: datetime | None = None,
         **how: Unpack[Manner],
     ) -> None:
-        """Makes the chat's card of that name something that is no text: a copy, a place, a topic."""
+        """Makes the chat's card of that name something that is no text: a copy, a place, a topic,
+        a file."""
         said = carried(what, self.language_in(to), self.turn.house.timezone, **how)
         self._drafts.append(Draft(lane, to, "card", said, card, about, not_before))
 
@@ -164,6 +165,12 @@ class Work:
         for message_id, _ in old.values():
             self._drafts.append(Draft(ALARM, chat_id, "delete", {"message_id": message_id}))
         self.forget(chat_id, names)
+
+    def adopt(self, card: str) -> None:
+        """The message whose button was pressed is this card of the chat from now on, whatever it
+        shows now."""
+        assert self.here.message_id is not None  # noqa: S101 - a press has one; told to the checker
+        cards.adopt(self.connection, self.here.chat_id, card, self.here.message_id)
 
     def forget(self, chat_id: int, names: Sequence[str]) -> None:
         """These cards of the chat are no messages any more: their next content is a new one."""

@@ -5,6 +5,7 @@ from alembic import context
 from db import (  # noqa: F401 - each adds its tables to the metadata
     alerts,
     audit,
+    bookings,
     cards,
     conversations,
     districts,
@@ -17,6 +18,8 @@ from db import (  # noqa: F401 - each adds its tables to the metadata
     residents,
     rooms,
     tidings,
+    waits,
+    windows,
 )
 from db.base import metadata
 
