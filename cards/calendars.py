@@ -20,7 +20,7 @@ from services.windows import Errand, Window
 from services.work import Work
 
 Visit = Annotated[int, Field(ge=0, lt=2**63)]  # the visit that is moved; 0 for a new one
-Day = Annotated[int, Field(ge=1, le=date.max.toordinal())]
+Day = Annotated[int, Field(ge=366, le=date(9998, 12, 31).toordinal())]
 MORNING, AFTERNOON = 0, 1
 NOON = time(12)
 DAYS_IN_A_ROW, TIMES_IN_A_ROW = 3, 4

@@ -208,6 +208,19 @@ async def test_an_alarm_in_the_middle_goes_first_and_the_place_stays_held(office
     assert (wang.keyboard() or [])[0] == ["🆘 Alarm", "🤫 Silent alarm"]
 
 
+async def test_while_an_alarm_is_open_words_are_for_the_officers_not_for_a_form(
+    office: Office,
+) -> None:
+    wang = office.resident
+    await wang.writes("/alarm")
+    await office.officers.hears("Alarm 1")
+    card = await held(office, wang, errand="New plate")
+    await wang.writes("he is still here")
+    await office.officers.sees("he is still here")
+    await wang.presses("✅ Book it", on=card)
+    await wang.sees("Visit 1 is booked")
+
+
 async def test_one_visit_each_and_one_a_bike(office: Office) -> None:
     wang, chen = office.resident, office.stranger
     await held(office, wang, errand="New plate")

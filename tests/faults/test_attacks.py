@@ -34,7 +34,7 @@ FACTS = (
     "inbox",
 )
 # What anybody may choose for themselves, or look at, in their private chat.
-OWN = ("1|residents.", "1|greetings.", "1|consents.", "1|cases.", "1|officers.duty")
+OWN = ("1|residents.", "1|greetings.", "1|consents.", "1|cases.", "1|officers.duty", "1|bookings.")
 
 
 def pressed(town: Town, who: Phone, chat: Chat | None, data: str) -> str:

@@ -17,11 +17,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutants import alarms, residents, rights, safeguards
+from tests.mutants import alarms, bookings, residents, rights, safeguards
 from tests.mutants.safeguards import Safeguard
 
 SAFEGUARDS = tuple(
-    one for part in (safeguards, rights, residents, alarms) for one in part.SAFEGUARDS
+    one for part in (safeguards, rights, residents, alarms, bookings) for one in part.SAFEGUARDS
 )
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reliability.md"
