@@ -28,6 +28,11 @@ OFFICERS_COMMANDS: dict[str, Phrase] = {
     "open": L("Open alarms"),
     "case": L("Look an alarm up: /case and its number"),
     "duty": L("Come on duty or go off"),
+    "sheet": L("Today's visits at the window"),
+    "visit": L("Look a visit up: /visit and its number"),
+    "walkin": L("Somebody came without a visit"),
+    "hours": L("Other hours on one day"),
+    "errands": L("What can be booked at the window"),
     "language": L("Language of this group"),
 }
 NAME = L("Community Police Room")

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cards import alerts, bookings, responses, talks
+from cards import alerts, bookings, closures, reminders, responses, talks
 from services.work import Work
 
 DRAWN: dict[str, tuple[Callable[[Work, Any], None], ...]] = {
     "alerts": (alerts.draw, responses.draw),
     "bookings": (bookings.draw,),
+    "closures": (closures.draw,),
+    "reminders": (reminders.draw,),
     "talks": (talks.draw,),
 }
 

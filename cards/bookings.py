@@ -1,23 +1,34 @@
-"""A booked visit as its resident sees it: one card from the held place to the end, the ticket for the
-window, the event for a calendar, and all of their visits in a list."""
+"""A booked visit as its resident sees it: one card from the held place to the stars at the end. The ticket
+and the event that go with it: cards/tickets.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from cards import errands
-from cards.calendars import DATE, HOUR, Choose, called
+from cards.calendars import DATE, HOUR, Choose, called, named
 from cards.presses import Number, Press
 from cards.said import joined
-from db.bookings import BOOKED, CANCELLED, EXPIRED, HELD, Booking
-from locales import L, Local, Names, Phrase
+from cards.tickets import files_of, place_of
+from db.bookings import (
+    ARRIVED,
+    BOOKED,
+    CANCELLED,
+    DONE,
+    EXPIRED,
+    HELD,
+    LACKING,
+    MISSED,
+    SERVING,
+    Booking,
+)
+from locales import L, Local, Phrase
 from services import bookings as service
-from services.speech import Button, Buttons, File, Venue, Words
-from services.windows import Errand
+from services import openings
+from services.speech import Button, Buttons
+from services.visits import MOST_STARS
 from services.work import Work
 
-LINK = "visit_"  # what a ticket's payload begins with: t.me/<bot>?start=visit_<number>
 LAST = 4  # signs of a frame number that are shown
 
 
@@ -77,8 +88,21 @@ class Map(Press):
     number: Number
 
 
+class Rate(Press):
+    verb = "bookings.rate"
+
+    number: Number
+    stars: Number
+
+
 class StopWaiting(Press):
     verb = "bookings.stop_waiting"
+
+    number: Number
+
+
+class Come(Press):
+    verb = "bookings.come"
 
     number: Number
 
@@ -87,15 +111,17 @@ def name_of(number: int) -> str:
     return f"bookings {number} mine"
 
 
-def files_of(number: int) -> list[str]:
-    """The names of the cards that go with a booked visit, and only with it."""
-    return [f"bookings {number} ticket", f"bookings {number} event"]
+def elsewhere(booking: Booking) -> Phrase:
+    """What a message says that was the card before."""
+    return L("⬇️ Visit {number} stands further below.", number=booking.id)
 
 
 def draw(work: Work, booking: Booking) -> None:
     """The resident's card. Only a place that is offered to who waited sounds."""
     words, buttons = shown(work, booking)
     silent = not (booking.offered and booking.state == HELD)
+    if booking.state not in (HELD, BOOKED):  # there is nothing to come with any more
+        work.take_back(booking.resident_id, files_of(booking.id))
     work.show(booking.resident_id, name_of(booking.id), words, buttons=buttons, silent=silent)
 
 
@@ -105,6 +131,11 @@ def shown(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
         BOOKED: _booked,
         EXPIRED: _expired,
         CANCELLED: _cancelled,
+        ARRIVED: _arrived,
+        SERVING: _arrived,
+        DONE: _done,
+        LACKING: _lacking,
+        MISSED: _missed,
     }.get(booking.state, _over)
     return look(work, booking)
 
@@ -115,7 +146,7 @@ def _held(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
     head = L("⏳ <b>Held for you until {time}.</b> Shall I book it?", time=until)
     if booking.offered:
         head = L("🎉 <b>A place has become free.</b> It is yours until {time}.", time=until)
-    lines = [head, *_facts(work, booking)]
+    lines = [head, *facts(work, booking)]
     if asks_frame(work, booking):
         lines += [
             "",
@@ -140,7 +171,11 @@ def _booked(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
     number = booking.id
     last = service.cut_off(work, booking)
     errand = work.station.errands.get(booking.errand)
-    lines = [L("✅ <b>Visit {number} is booked.</b>", number=number), *_facts(work, booking)]
+    lines = [L("✅ <b>Visit {number} is booked.</b>", number=number), *facts(work, booking)]
+    if not openings.stands(work, booking):
+        lines.append(L("⚠️ The window is closed then. Please choose another time."))
+    if booking.coming_at is not None:
+        lines.append(L("👍 You said that you are coming."))
     lines += ["", *errands.bring(errand)] if errand else []
     lines += [
         "",
@@ -153,7 +188,7 @@ def _booked(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
     move = Button(L("🔁 Another time"), Move(number=number).pack())
     cancel = Button(L("✖️ Cancel the visit"), AskCancel(number=number).pack())
     keys = [Button(L("🎫 Ticket"), Ticket(number=number).pack())]
-    if _place(work, booking) is not None:
+    if place_of(work, booking) is not None:
         keys.append(Button(L("🗺 Map"), Map(number=number).pack()))
     return joined(lines), [[move, cancel], keys]
 
@@ -162,7 +197,12 @@ def _expired(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
     told = L(
         "⌛ <b>The place is free again</b>, because nobody confirmed it in time. No harm done."
     )
-    if booking.offered:
+    if booking.booked_at is not None:
+        told = L(
+            "⌛ <b>Visit {number} has gone to the next one</b>, as nobody said yes.",
+            number=booking.id,
+        )
+    elif booking.offered:
         told = L("⌛ <b>The offered place has gone to the next one</b> who waits. No harm done.")
     return joined([told, *_when(booking)]), _anew(work, booking)
 
@@ -174,9 +214,53 @@ def _cancelled(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
     return joined([told, *_when(booking)]), _anew(work, booking)
 
 
+def _arrived(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
+    told = L("🔔 <b>Visit {number}: you are checked in.</b> You will be called.", number=booking.id)
+    if booking.state == SERVING:
+        told = L("▶️ <b>Visit {number}: it is your turn.</b>", number=booking.id)
+    return joined([told, *facts(work, booking)]), ()
+
+
+def _done(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
+    lines = [L("🏁 <b>Visit {number} is done.</b>", number=booking.id), *facts(work, booking)]
+    if booking.plate is not None:
+        lines.append(L("🔖 Plate {plate}. Safe riding!", plate=booking.plate))
+    return joined([*lines, *_stars(booking)]), _rating(booking)
+
+
+def _lacking(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
+    """What was missing, and the way to the next free time."""
+    lines = [L("📄 <b>Visit {number}: something was missing.</b>", number=booking.id)]
+    errand = work.station.errands.get(booking.errand)
+    papers = errand.papers if errand else []
+    lines += [
+        L("• {paper}", paper=named(papers[each].name))
+        for each in booking.lacks
+        if each < len(papers)
+    ]
+    lines.append(L("Please come again with it; the next free time is a tap away."))
+    return joined([*lines, *_stars(booking)]), [*_anew(work, booking), *_rating(booking)]
+
+
+def _missed(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
+    told = L("🕊 <b>Visit {number}: we waited for you.</b> Something came up?", number=booking.id)
+    return joined([told, *_when(booking)]), _anew(work, booking)
+
+
+def _stars(booking: Booking) -> list[Phrase | str]:
+    return (
+        ["⭐" * booking.stars] if booking.stars else [L("How was it? A tap on the stars helps us.")]
+    )
+
+
+def _rating(booking: Booking) -> Buttons:
+    stars = range(1, MOST_STARS + 1)
+    return [[Button(f"{one} ⭐", Rate(number=booking.id, stars=one).pack()) for one in stars]]
+
+
 def _over(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
     told = L("🏁 <b>Visit {number}</b> is over.", number=booking.id)
-    return joined([told, *_facts(work, booking)]), ()
+    return joined([told, *facts(work, booking)]), ()
 
 
 def _anew(work: Work, booking: Booking) -> Buttons:
@@ -186,7 +270,7 @@ def _anew(work: Work, booking: Booking) -> Buttons:
     return [[Button(L("📅 Choose a time"), again)]]
 
 
-def _facts(work: Work, booking: Booking) -> list[Phrase | str]:
+def facts(work: Work, booking: Booking) -> list[Phrase | str]:
     """Which errand, when, where, and for which bike."""
     lines: list[Phrase | str] = [*_when(booking)]
     errand = work.station.errands.get(booking.errand)
@@ -205,62 +289,6 @@ def _when(booking: Booking) -> list[Phrase | str]:
 
 def sure(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
     """Asked once more, because a place that is given back is soon gone."""
-    lines = [L("✖️ <b>Cancel this visit?</b>"), *_facts(work, booking)]
+    lines = [L("✖️ <b>Cancel this visit?</b>"), *facts(work, booking)]
     yes = Button(L("✖️ Yes, cancel"), Cancel(number=booking.id).pack())
     return joined(lines), [[yes, Button(L("Keep it"), Keep(number=booking.id).pack())]]
-
-
-def send_files(work: Work, booking: Booking, bot: str) -> None:
-    """The ticket and the event as they are now, in the place of earlier ones."""
-    work.take_back(booking.resident_id, files_of(booking.id))
-    ticket, event = files_of(booking.id)
-    work.carry(booking.resident_id, ticket, _ticket(booking, bot), silent=True)
-    work.carry(booking.resident_id, event, _event(work, booking, bot), silent=True)
-
-
-def take_back_files(work: Work, booking: Booking) -> None:
-    """There is nothing to come with any more."""
-    work.take_back(booking.resident_id, files_of(booking.id))
-
-
-def _ticket(booking: Booking, bot: str) -> File:
-    link = f"https://t.me/{bot}?start={LINK}{booking.id}"
-    words = L("🎫 Visit {number}: show this at the window, or say the number.", number=booking.id)
-    return File("ticket", words, {"link": link})
-
-
-def _event(work: Work, booking: Booking, bot: str) -> File:
-    errand = work.station.errands[booking.errand]
-    title = L("{errand}, visit {number}", errand=called(errand), number=booking.id)
-    papers = [Names(paper.name.model_dump()) for paper in errand.papers]
-    note = joined([L("Please bring:"), *(L("{paper}", paper=paper) for paper in papers)])
-    facts: dict[str, Words | int] = {
-        "uid": f"visit-{booking.id}@{bot}",
-        "sequence": booking.moves,
-        "made": _seconds(booking.booked_at or booking.made_at),
-        "start": _seconds(booking.start),
-        "until": _seconds(booking.until),
-        "title": title,
-        "address": errands.where(work, errand),
-        "note": note,
-    }
-    return File("event", L("🗓 For your calendar: open it and it reminds you."), facts)
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def map_of(work: Work, booking: Booking) -> Venue | None:
-    """Where the window is, if the district file says it."""
-    errand: Errand | None = work.station.errands.get(booking.errand)
-    place = _place(work, booking)
-    if place is None or errand is None:
-        return None
-    name = L("{errand}", errand=called(errand))
-    return Venue(place[0], place[1], name, errands.where(work, errand))
-
-
-def _place(work: Work, booking: Booking) -> list[float] | None:
-    window = work.station.windows.get(booking.window)
-    return window.place if window else None

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -30,11 +32,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from db import residents
 from db.base import Moment, RowId, metadata, read, read_all
 from db.windows import TakenError
 
 HELD, BOOKED = "held", "booked"
 CANCELLED, EXPIRED, OVER = "cancelled", "expired", "over"
+ARRIVED, SERVING, DONE, LACKING, MISSED = "arrived", "serving", "done", "lacking", "missed"
 
 bookings = Table(
     "bookings",
@@ -53,6 +57,17 @@ bookings = Table(
     Column("moves", SmallInteger, nullable=False, server_default="0"),
     Column("frame", LargeBinary),  # sealed: the bike's frame number
     Column("bike", String(64)),  # its keyed digest: nobody books one bike twice
+    Column("reminded", SmallInteger, nullable=False, server_default="0"),  # how often
+    Column(
+        "asks", Boolean, nullable=False, server_default="0"
+    ),  # it goes unless they say they come
+    Column("coming_at", Moment),  # they said so
+    Column("arrived_at", Moment),
+    Column("served_at", Moment),
+    Column("officer_id", BigInteger),  # who noted what happened at the window
+    Column("plate", String(16)),
+    Column("lacks", JSON, nullable=False, server_default="[]"),  # numbers of the papers that lacked
+    Column("stars", SmallInteger),
     Column("ended_at", Moment),
     Column("due_at", Moment),  # when something has to happen by itself
     sqlite_autoincrement=True,
@@ -81,6 +96,7 @@ Index(
 _due = text("due_at IS NOT NULL")
 Index("ix_bookings_due", bookings.c.due_at, sqlite_where=_due, postgresql_where=_due)
 Index("ix_bookings_resident", bookings.c.resident_id, bookings.c.made_at)
+Index("ix_bookings_window", bookings.c.window, bookings.c.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,15 @@ class Booking:
     moves: int
     frame: bytes | None
     bike: str | None
+    reminded: int
+    asks: bool
+    coming_at: datetime | None
+    arrived_at: datetime | None
+    served_at: datetime | None
+    officer_id: int | None
+    plate: str | None
+    lacks: list[int]
+    stars: int | None
     ended_at: datetime | None
     due_at: datetime | None
 
@@ -175,6 +200,50 @@ def of_resident(
         theirs = theirs.where(bookings.c.made_at < before)
     newest = theirs.order_by(bookings.c.made_at.desc(), bookings.c.id.desc()).limit(most)
     return read_all(Booking, connection.execute(newest))
+
+
+_missed = select(func.count()).where(
+    bookings.c.resident_id == bindparam("resident"),
+    bookings.c.state == MISSED,
+    bookings.c.made_at >= bindparam("since"),
+)
+
+
+def missed(connection: Connection, resident_id: int, since: datetime) -> int:
+    """How many visits the resident booked since a moment and did not come to."""
+    told = {"resident": resident_id, "since": since}
+    return int(connection.execute(_missed, told).scalar_one())
+
+
+_of_days = (
+    select(bookings)
+    .where(
+        bookings.c.window == bindparam("at"),
+        bookings.c.start >= bindparam("begin"),
+        bookings.c.start < bindparam("end"),
+        bookings.c.booked_at.is_not(None),
+    )
+    .order_by(bookings.c.start, bookings.c.id)
+)
+
+
+def of_window(connection: Connection, window: str, begin: datetime, end: datetime) -> list[Booking]:
+    """The window's visits between two moments that were ever booked, by their time."""
+    told = {"at": window, "begin": begin, "end": end}
+    return read_all(Booking, connection.execute(_of_days, told))
+
+
+def plates(
+    connection: Connection, begin: datetime, end: datetime
+) -> list[tuple[datetime, str | None]]:
+    """When each plate was given between two moments, and the community of who has it."""
+    given = (
+        select(bookings.c.ended_at, residents.residents.c.community)
+        .join(residents.residents, residents.residents.c.id == bookings.c.resident_id)
+        .where(bookings.c.plate.is_not(None))
+        .where(bookings.c.ended_at >= begin, bookings.c.ended_at < end)
+    )
+    return [(row[0], row[1]) for row in connection.execute(given)]
 
 
 _due_by = (

@@ -9,7 +9,8 @@ from aiogram.types import TelegramObject
 
 import services.groups
 from handlers.officers import alerts as officers_alerts
-from handlers.officers import groups, officers
+from handlers.officers import bookings as officers_bookings
+from handlers.officers import errands, groups, officers
 from handlers.officers import talks as officers_talks
 from handlers.residents import (
     alerts,
@@ -19,6 +20,7 @@ from handlers.residents import (
     consents,
     greetings,
     residents,
+    visits,
 )
 from services.work import Work
 
@@ -32,7 +34,10 @@ ROUTERS: tuple[Router, ...] = (
     groups.changes,
     # Whoever begins something new is in the middle of something else: what begins stands before
     # what waits for any words.
+    officers_bookings.router,
+    errands.router,
     bookings.router,
+    visits.router,
     greetings.router,
     cases.router,
     consents.router,

@@ -13,11 +13,12 @@ from db import bookings
 from db.bookings import BOOKED, CANCELLED, EXPIRED, HELD, OVER, Booking
 from db.windows import TakenError
 from locales import L, Local
-from services import openings, places, residents, waits
+from services import openings, places, reminders, residents, waits
 from services.refusals import RefusedError
 from services.windows import Window
 from services.work import Work
 
+YEAR = timedelta(days=365)
 FRAME = "bookings.frame"  # what the seal on a frame number is bound to
 _FRAME = re.compile(r"[A-Z0-9]{6,25}")
 _ID_CARD = re.compile(r"\d{17}[\dX]")
@@ -109,7 +110,23 @@ def confirm(work: Work, number: int) -> Booking:
         return booking
     booking = held(work, number)
     work.record("book", f"bookings {number}", window=booking.window)
-    return touched(work, places.change(work, booking, state=BOOKED, booked_at=work.now))
+    facts = {"state": BOOKED, "booked_at": work.now, "asks": _has_to_say(work, booking)}
+    return touched(work, places.change(work, booking, **facts))
+
+
+def _has_to_say(work: Work, booking: Booking) -> bool:
+    """Who missed visits is asked the day before whether they come, if there is a day before."""
+    window = work.station.windows.get(booking.window)
+    missed = bookings.missed(work.connection, booking.resident_id, work.now - YEAR)
+    return window is not None and missed >= window.missed and reminders.has_a_day(booking, work.now)
+
+
+def say_coming(work: Work, number: int) -> Booking:
+    """They come; said twice it is said once."""
+    booking = coming(work, number)
+    if booking.coming_at is not None:
+        return booking
+    return touched(work, places.change(work, booking, coming_at=work.now))
 
 
 def move(work: Work, number: int, moment: datetime) -> Booking:
@@ -123,6 +140,7 @@ def move(work: Work, number: int, moment: datetime) -> Booking:
     if place is None:
         raise GoneError(L("This time has just gone to somebody else. These are free now."))
     moved = places.move(work, booking, errand, place)
+    moved = places.change(work, moved, reminded=0, coming_at=None, asks=_has_to_say(work, moved))
     work.record("move", f"bookings {number}")
     waits.offer(work, window.code, places.day_of(work, booking))
     return touched(work, moved)
@@ -152,10 +170,11 @@ def coming(work: Work, number: int) -> Booking:
 
 
 def changeable(work: Work, number: int) -> Booking:
-    """Their booked visit, as long as it can be moved or cancelled."""
+    """Their booked visit, as long as it can be moved or cancelled: until the cut-off, and always when the
+    room closed its window at that time."""
     booking = coming(work, number)
     last = cut_off(work, booking)
-    if work.now >= last:
+    if work.now >= last and openings.stands(work, booking):
         raise RefusedError(
             L(
                 "Until {time} it could be changed. Can't you come? Then simply don't; nobody is cross.",
@@ -177,12 +196,19 @@ def drop(work: Work, booking: Booking) -> None:
 
 
 def when_due(work: Work, booking: Booking) -> None:
-    """What a booking does by itself: a held place is let go, a visit that nobody noted is over."""
-    if booking.state == HELD:
-        touched(work, _free(work, booking, EXPIRED))
-    else:
-        over = places.change(work, booking, state=OVER, ended_at=booking.until)
-        touched(work, over)
+    """What a booking does by itself: a held place is let go, and so is a visit of which its resident
+    had to say that they come and did not; they are reminded; what nobody noted is over."""
+    deed = reminders.next_deed(booking)
+    match deed and deed[0]:
+        case "let_go":
+            touched(work, _free(work, booking, EXPIRED))
+        case "remind":
+            rung = reminders.rung_at(booking, work.now)
+            told = places.change(work, booking, reminded=rung)
+            if work.now < booking.start:  # what comes too late to help is not said
+                work.touch("reminders", told.id, told)
+        case "over":
+            touched(work, places.give_back(work, booking, OVER))
 
 
 def _free(work: Work, booking: Booking, state: str) -> Booking:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from db import windows as kept
+from db.bookings import Booking
 from db.windows import Taken
 from services import holidays
 from services.windows import Errand, Span, Window, spans
@@ -120,6 +121,17 @@ def at(work: Work, window: Window, errand: Errand, moment: datetime) -> Free | N
     """The place at exactly that moment, None when there is none (any more)."""
     day = local_day(work, moment)
     return next((one for one in free(work, window, errand, day, day) if one.at == moment), None)
+
+
+def stands(work: Work, booking: Booking) -> bool:
+    """Whether the window is still open at the time of a visit."""
+    window = work.station.windows.get(booking.window)
+    if window is None:
+        return False
+    spans_of_day = hours_on(window, local_day(work, booking.start))
+    zone = work.turn.house.timezone
+    begins, ends = (at.astimezone(zone).time() for at in (booking.start, booking.until))
+    return any(opens <= begins and ends <= closes for opens, closes in spans_of_day)
 
 
 def bounds(work: Work, window: Window) -> tuple[datetime, date]:

@@ -6,19 +6,19 @@ keys let one of them have the place (db/windows.py).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from db import bookings, windows
-from db.bookings import BOOKED, HELD, Booking
+from db.bookings import HELD, Booking
 from db.windows import Taken, TakenError
 from locales import L
+from services import reminders
 from services.openings import Free
 from services.refusals import RefusedError
 from services.windows import Errand, Window
 from services.work import Work
-
-KEPT_OPEN = timedelta(hours=12)  # after a visit, for officers who note it late
 
 
 def errand(work: Work, code: str) -> tuple[Errand, Window]:
@@ -77,12 +77,9 @@ def change(work: Work, booking: Booking, **values: Any) -> Booking:
 
 
 def _due(booking: Booking, values: dict[str, Any]) -> datetime | None:
-    """When a booking acts by itself: a held one lets go, a visit is over."""
-    state = values.get("state", booking.state)
-    if state == HELD:
-        return booking.held_until
-    until: datetime = values.get("until", booking.until)
-    return until + KEPT_OPEN if state == BOOKED else None
+    """When the booking, so changed, acts by itself."""
+    deed = reminders.next_deed(replace(booking, **values))
+    return deed and deed[1]
 
 
 def _slots(window: Window, wanted: Errand, place: Free) -> list[Taken]:

@@ -4,7 +4,7 @@ a window is open, how many are served at once, how early and how late a visit ma
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Annotated
 
@@ -97,12 +97,16 @@ class Window(Written):
     """Minutes that a visit must be booked ahead."""
     horizon: Annotated[int, Field(ge=1, le=366)] = 30
     """Days ahead that can be booked."""
-    cut_off: NonNegativeInt = 120
+    cut_off: NonNegativeInt = 60
     """Minutes before a visit from which on it can't be moved or cancelled any more."""
     hold: PositiveInt = 10
     """Minutes that a place is kept while somebody confirms."""
     missed: PositiveInt = 2
     """So many visits missed within a year: the next has to be confirmed the day before."""
+
+    def on_days(self, days: Mapping[str, str]) -> Window:
+        """The window with other hours on these days."""
+        return self.model_copy(update={"days": {**self.days, **days}}) if days else self
 
     @property
     def step(self) -> timedelta:

@@ -18,6 +18,7 @@ room = "first"
 name = { zh_Hans = "电动车窗口", en = "E-bike window" }
 place = [40.7512, 111.6604]
 slot = 20
+cut_off = 120
 seats = 1
 holidays = false
 [windows.hours]
@@ -79,7 +80,8 @@ class Office(Town):
         self.moves_clock(then.timestamp() - self.telegram.clock.now())
 
     async def waits_until(self, day: date, hour: int, minute: int = 0) -> None:
-        """The same, and the bot has noticed."""
+        """The same, when all was said, and the bot has noticed."""
+        await self.has_said_all()
         then = midnight(day, ZONE) + timedelta(hours=hour, minutes=minute)
         await self.lets_pass(then.timestamp() - self.telegram.clock.now())
 

@@ -14,11 +14,13 @@ from db import (  # noqa: F401 - each adds its tables to the metadata
     invitations,
     leaders,
     officers,
+    openings,
     outbox,
     residents,
     rooms,
     tidings,
     waits,
+    walk_ins,
     windows,
 )
 from db.base import metadata

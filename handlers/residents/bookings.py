@@ -1,4 +1,4 @@
-"""A resident books a visit: what for, which papers, when; and moves it, cancels it, or waits for a day.
+"""A resident books a visit: what for, which papers, when. What comes after: handlers/residents/visits.py.
 
 No step remembers how far it went: each button says what it answers, and a held place is a row. Only the
 frame number is written, so only that is a step.
@@ -6,7 +6,6 @@ frame number is written, so only that is a step.
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
 from aiogram import Router
@@ -14,16 +13,14 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
 from cards import bookings as cards
-from cards import calendars, errands, visits
+from cards import calendars, errands, tickets
 from cards.keyboards import BOOK, MENU
-from db import waits as lines
 from db.bookings import BOOKED, Booking
-from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Opened, Pressed, Said
+from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Pressed, Said
 from handlers.officers.officers import own_name
 from locales import L
-from services import alerts, bookings, places, residents, waits
+from services import alerts, bookings, places, residents
 from services.bookings import GoneError
-from services.speech import Button
 from services.work import Work
 
 
@@ -37,7 +34,7 @@ class Draft(BaseModel):
     number: int
 
 
-router = Conversation("bookings", begins=("book", "mybookings", "start", BOOK))
+router = Conversation("bookings", begins=("book", BOOK))
 router.message.filter(PRIVATE)
 router.callback_query.filter(PRIVATE)
 waiting = Router(name="bookings that wait")  # stands behind all that a key can begin
@@ -114,7 +111,7 @@ async def take(query: CallbackQuery, press: calendars.Take, work: Work) -> None:
 
 def _hold(press: calendars.Take, work: Work) -> None:
     booking = bookings.hold(work, press.errand, calendars.moment_of(press))
-    work.adopt(cards.name_of(booking.id))
+    adopt(work, booking)
     # While an alarm is open, words are for the officers: then it goes without the frame number.
     if cards.asks_frame(work, booking) and alerts.live_of(work) is None:
         work.move(Step.FRAME, Draft(number=booking.id))
@@ -123,10 +120,10 @@ def _hold(press: calendars.Take, work: Work) -> None:
 def _move(query: CallbackQuery, press: calendars.Take, work: Work) -> None:
     before = bookings.mine(work, press.visit)
     booking = bookings.move(work, press.visit, calendars.moment_of(press))
-    work.adopt(cards.name_of(booking.id))
+    adopt(work, booking)
     bookings.touched(work, booking)
     if booking.moves != before.moves:
-        cards.send_files(work, booking, own_name(query))
+        tickets.send_files(work, booking, own_name(query))
     work.answer(L("🔁 Moved."))
 
 
@@ -143,7 +140,7 @@ async def take_frame(_: Message, words: str, work: Work) -> None:
         work.say(gone.words, keyboard=MENU)
         return
     work.leave()
-    _below(work, booking)
+    below(work, booking)
 
 
 @waiting.message(PRIVATE, At(Step.FRAME))
@@ -157,7 +154,7 @@ async def confirm(query: CallbackQuery, press: cards.Confirm, work: Work) -> Non
     booking = bookings.confirm(work, press.number)
     _frame_is_told(work)
     if before.state != BOOKED:
-        cards.send_files(work, booking, own_name(query))
+        tickets.send_files(work, booking, own_name(query))
     work.answer(L("✅ Booked."))
 
 
@@ -185,99 +182,12 @@ def _frame_is_told(work: Work) -> None:
         work.leave()
 
 
-# --- the booked visit -----------------------------------------------------------------------
-
-
-@router.message(Asks("mybookings"))
-async def show_mine(_: Message, work: Work) -> None:
-    mine = bookings.open_ones(work)
-    line = lines.of_resident(work.connection, work.here.person_id)
-    for booking in mine:
-        _below(work, booking)
-    if line:
-        words, buttons = visits.waiting(work, line)
-        work.say(words, buttons=buttons)
-    if not mine and not line:
-        work.say(L("📅 You have no visits booked. /book shows what there is."), keyboard=MENU)
-
-
-@router.message(Opened(cards.LINK))
-async def open_ticket(_: Message, payload: str, work: Work) -> None:
-    number = int(payload) if payload.isascii() and payload.isdigit() and len(payload) < 19 else 0
-    _below(work, bookings.mine(work, number))
-
-
-def _below(work: Work, booking: Booking) -> None:
+def below(work: Work, booking: Booking) -> None:
     """The visit's card becomes the newest message."""
-    work.take_back(booking.resident_id, [cards.name_of(booking.id)])
+    work.put_aside(booking.resident_id, cards.name_of(booking.id), cards.elsewhere(booking))
     bookings.touched(work, booking)
 
 
-@router.callback_query(Pressed(cards.Move))
-async def move(_: CallbackQuery, press: cards.Move, work: Work) -> None:
-    booking = bookings.changeable(work, press.number)
-    errand, window = places.errand(work, booking.errand)
-    work.adopt(cards.name_of(booking.id))
-    month = calendars.month_of(work, booking.start, errand, booking.id)
-    words, buttons = calendars.month(work, errand, window, month)
-    keep = Button(L("◀️ Keep the time"), cards.Keep(number=booking.id).pack())
-    work.replace(words, buttons=[*buttons, [keep]])
-
-
-@router.callback_query(Pressed(cards.AskCancel))
-async def ask_cancel(_: CallbackQuery, press: cards.AskCancel, work: Work) -> None:
-    booking = bookings.changeable(work, press.number)
-    work.adopt(cards.name_of(booking.id))
-    words, buttons = cards.sure(work, booking)
-    work.replace(words, buttons=buttons)
-
-
-@router.callback_query(Pressed(cards.Cancel))
-async def cancel(_: CallbackQuery, press: cards.Cancel, work: Work) -> None:
-    booking = bookings.cancel(work, press.number)
-    work.adopt(cards.name_of(booking.id))
-    bookings.touched(work, booking)
-    cards.take_back_files(work, booking)
-
-
-@router.callback_query(Pressed(cards.Keep))
-async def keep(_: CallbackQuery, press: cards.Keep, work: Work) -> None:
-    booking = bookings.mine(work, press.number)
-    work.adopt(cards.name_of(booking.id))
-    bookings.touched(work, booking)
-
-
-@router.callback_query(Pressed(cards.Ticket))
-async def ticket(query: CallbackQuery, press: cards.Ticket, work: Work) -> None:
-    cards.send_files(work, bookings.coming(work, press.number), own_name(query))
-
-
-@router.callback_query(Pressed(cards.Map))
-async def show_map(_: CallbackQuery, press: cards.Map, work: Work) -> None:
-    booking = bookings.mine(work, press.number)
-    venue = cards.map_of(work, booking)
-    if venue is not None:
-        work.carry(booking.resident_id, f"bookings {booking.id} map", venue, silent=True)
-
-
-# --- the waiting list -----------------------------------------------------------------------
-
-
-@router.callback_query(Pressed(calendars.Full))
-async def show_full(_: CallbackQuery, press: calendars.Full, work: Work) -> None:
-    errand, window = places.errand(work, press.errand)
-    words, buttons = calendars.full(work, errand, window)
-    work.replace(words, buttons=buttons)
-
-
-@router.callback_query(Pressed(calendars.Wait))
-async def wait(_: CallbackQuery, press: calendars.Wait, work: Work) -> None:
-    joined = waits.join(work, press.errand, date.fromordinal(press.day))
-    words, buttons = visits.joined_line(work, joined)
-    work.replace(words, buttons=buttons)
-
-
-@router.callback_query(Pressed(cards.StopWaiting))
-async def stop_waiting(_: CallbackQuery, press: cards.StopWaiting, work: Work) -> None:
-    waits.leave(work, press.number)
-    work.replace(L("👌 You no longer wait for that day."))
+def adopt(work: Work, booking: Booking) -> None:
+    """The message whose button was pressed is the visit's card from now on."""
+    work.adopt(cards.name_of(booking.id), cards.elsewhere(booking))

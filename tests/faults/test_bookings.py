@@ -23,6 +23,7 @@ from sandbox.records import Message, Press
 from services.openings import midnight
 from tests.faults.nursery import Nursery
 from tests.office import ZONE, Office, english
+from tests.rooms import OTHERS, SECOND_ROOM
 from tests.town import built_as, verbs
 
 
@@ -102,8 +103,12 @@ def test_f31_the_database_itself_refuses_a_place_that_is_taken(quiet_office: Off
         )
         first = bookings.add(connection, values | {"resident_id": 1})
         windows.take(connection, "ebikes", first.id, [place])
+        connection.execute(
+            insert(residents.residents).values(id=2, key=b"key", language="en", since=at)
+        )
+        second = bookings.add(connection, values | {"resident_id": 2})
     with pytest.raises(TakenError), database.writing() as connection:
-        windows.take(connection, "ebikes", first.id, [place])
+        windows.take(connection, "ebikes", second.id, [place])
     with pytest.raises(TakenError), database.writing() as connection:
         bookings.add(connection, values | {"resident_id": 1})
     database.close()
@@ -146,7 +151,8 @@ async def test_f01_a_held_place_outlives_a_kill_and_is_let_go_once(
     quiet_office: Office, nursery: Nursery
 ) -> None:
     office, wang = quiet_office, quiet_office.resident
-    office.expected.add("message is not modified")  # what was cut off is sent again
+    # What was cut off is sent again, the answer to a press as well.
+    office.expected |= {"message is not modified", "query is too old"}
     child = await nursery.bear(office)
     await child.leads()
     page = await has_page(wang)
@@ -235,12 +241,14 @@ async def test_f36_times_that_nobody_was_offered_are_refused(office: Office) -> 
     wang = office.resident
     page = await has_page(wang)
     nine = nine_tomorrow(office)
+    await office.waits_until(office.day(0), 8, 30)
     odd = (
         nine + timedelta(minutes=1),  # between two slots
         nine + timedelta(minutes=40),  # a transfer would run past the hours
         nine - timedelta(days=30),  # over
         nine + timedelta(days=400),  # beyond the horizon
         midnight(office.day(0), ZONE) + timedelta(hours=8, minutes=40),  # closed
+        midnight(office.day(0), ZONE) + timedelta(hours=9),  # too soon
     )
     for at in odd:
         forges(office, wang, page, take(office, at))
@@ -257,6 +265,36 @@ async def test_f36_times_that_nobody_was_offered_are_refused(office: Office) -> 
     assert count(office, bookings.bookings) == 0
 
 
+class TwoRooms(Office):
+    """He serves in a room that has no window."""
+
+    def district(self) -> str:
+        self.he = self.telegram.add_person("He")
+        self.he.person.met.add(self.bot.id)
+        first = super().district().replace('["001", "011"]', '["001"]')
+        second = SECOND_ROOM.replace("{others}", str(OTHERS)).replace("{he}", str(self.he.id))
+        return first + second
+
+
+async def test_f36_an_officer_of_another_room_notes_nothing(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with built_as(TwoRooms, database_url, tmp_path) as town:
+        town.telegram.add_group("Second Room: alarms", [town.he], town.bot, id=OTHERS)
+        town.begins_on_monday()
+        await town.start()
+        number = await booked(town, town.resident)
+        he = town.he.with_(town.bot)
+        await he.writes(f"/visit {number}")
+        await he.hears("Only officers of the window's room can do that")
+        await he.writes("/sheet")
+        await town.has_heard_all()
+        with town.database() as connection:
+            found = bookings.find(connection, number)
+        assert found is not None
+        assert found.state == bookings.BOOKED
+
+
 @pytest.mark.parametrize(
     "payload", ["visit_1", "visit_0", "visit_-1", "visit_x", "visit_1x", "visit_"]
 )
@@ -267,6 +305,7 @@ async def test_f39_a_link_to_a_visit_gives_nobody_a_right(office: Office, payloa
 
 
 async def test_visits_of_long_ago_keep_no_frame_number(office: Office) -> None:
+    office.expected.add("message can't be deleted")  # the ticket, after two days
     wang = office.resident
     page = await has_page(wang)
     at = (nine_tomorrow(office) - EPOCH) // MINUTE

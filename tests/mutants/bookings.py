@@ -85,7 +85,7 @@ SAFEGUARDS = (
         "services/openings.py",
         "    return [one for one in found if one.at >= soonest]\n",
         "    return list(found)\n",
-        (MODEL + "whatever_people_do_no_place_is_taken_twice",),
+        (FAULTS + "f36_times_that_nobody_was_offered_are_refused",),
     ),
     Safeguard(
         "a held place that nobody confirms is let go",
@@ -100,6 +100,35 @@ SAFEGUARDS = (
         "    bookings.forget_frames(work.connection, work.now - FRAMES)\n",
         "",
         (FAULTS + "visits_of_long_ago_keep_no_frame_number",),
+    ),
+    Safeguard(
+        "who missed visits has to say that they come",
+        "services/reminders.py",
+        "        if booking.asks and booking.coming_at is None:\n",
+        "        if False:\n",
+        ("tests/conversations/test_visits.py", "-k", "missed_two"),
+    ),
+    Safeguard(
+        "no reminder comes too late to help",
+        "services/bookings.py",
+        "            if work.now < booking.start:  # what comes too late to help is not said\n",
+        "            if True:\n",
+        ("tests/conversations/test_visits.py", "-k", "too_late"),
+    ),
+    Safeguard(
+        "only the window's officers note what happened",
+        "services/officers.py",
+        "    if not (known or leads(officer)) or not (work.here.private or _belongs(work, room_id)):\n"
+        "        raise RefusedError(NOT_THE_WINDOWS)\n",
+        "",
+        (FAULTS + "f36_an_officer_of_another_room_notes_nothing",),
+    ),
+    Safeguard(
+        "a closed day is told to whom it concerns",
+        "services/hours.py",
+        '        work.touch("closures", booking.id, booking)\n',
+        "        pass\n",
+        ("tests/conversations/test_visits.py", "-k", "closed_day"),
     ),
     Safeguard(
         "holidays are closed",
