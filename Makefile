@@ -10,7 +10,7 @@ sources := bot handlers jobs cards services db locales sandbox tests bench
 export PYTHONWARNINGS ?= default
 
 .DEFAULT_GOAL := help
-.PHONY: help demo screenshots test lint format faults mutants bench bench-bookings bench-sandbox catalogs constraints clean
+.PHONY: help demo screenshots test lint format faults mutants bench bench-bookings bench-surge bench-sandbox catalogs constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -72,6 +72,9 @@ bench: .venv/dev catalogs  ## updates a second beside bare aiogram and python-te
 
 bench-bookings: .venv/dev catalogs  ## fifty people race for one place, and the month view (RACES=2000)
 	$(bin)/python -m bench.bookings --races $(RACES)
+
+bench-surge: .venv/dev catalogs  ## a thousand alarms in a minute for three groups (BENCH="--alarms 1000 --seconds 60 --groups 3 --flood 10000")
+	$(bin)/python -m bench.surge $(BENCH)
 
 bench-sandbox: .venv/dev  ## messages a second through the sandbox on one core (BENCH="--messages 200000")
 	$(bin)/python -m bench.sandbox $(BENCH)

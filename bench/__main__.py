@@ -72,7 +72,7 @@ async def settle_in(anvil: Anvil, bot: Running, crowd: list[int]) -> None:
 
 async def press_to_card(anvil: Anvil, bot: Running, alarms: int, others: float) -> list[float]:
     """Milliseconds from the update's leaving for our door to the card's arriving in the group, with
-    `others` updates a second beside it; sorted. The alarms go round the sixty groups."""
+    `others` updates a second beside it; sorted. The alarms go round the groups, so that each gets few."""
     crowd = [new_person() for _ in range(alarms)]
     await settle_in(anvil, bot, crowd)
     pressed: dict[int, float] = {}

@@ -117,7 +117,7 @@ class Races:
             settle(connection, read_district(DISTRICT), MORNING)
             station = read_station(connection)
         assert station is not None
-        house = House(Keyring(bytes(32)), ZONE, "en")
+        house = House(Keyring(bytes(32)), ZONE, "en", BOT)
         self._replicas = [Replica(database_url, house, station) for _ in range(2)]
         self._take = Take(errand="e", moment=(PLACE - EPOCH) // MINUTE, visit=0).pack()
 

@@ -136,7 +136,7 @@ def _book(connection: Connection, station: Station, size: int) -> None:
 
 def _view(database: Database, station: Station) -> View:
     view = View()
-    house = House(Keyring(bytes(32)), ZONE, "en")
+    house = House(Keyring(bytes(32)), ZONE, "en", 1)
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     with database.reading() as connection:

@@ -9,32 +9,35 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.anvil import Anvil, Pusher
 from bot.cli import settle_district
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from db import migrations
 from db.engine import Database
 from tests.town import TOKEN, free_port
 
 CORES = os.sched_getaffinity(0)
 SECRET = "a-webhook-secret-of-the-bench"
-ROOMS = 60  # the alarms go round their groups
+ROOMS = 120  # the alarms go round their groups
 COMMUNITIES = 23  # of a real district: what a resident chooses from
 FIRST_GROUP = -1001000001000
+Hooked = Callable[[], Awaitable[object]]
 
 
 @dataclass
 class Running:
-    """A bot that takes updates; `start` is how many seconds it took from nothing."""
+    """A bot that takes updates; `start` is how many seconds it took from nothing, `database_url` where
+    ours keeps what it knows."""
 
     pusher: Pusher
     start: float
     pid: int
+    database_url: str = ""
 
     def rss_mb(self) -> float:
         """Resident memory now."""
@@ -43,8 +46,8 @@ class Running:
         return int(line.split()[1]) / 1024
 
 
-def district(rooms: int) -> str:
-    """A station with a community and a group for each room."""
+def district(rooms: int, officers: Sequence[int] = ()) -> str:
+    """A station with a community and a group for each room; of the officers, one serves in each."""
     text = 'name = { zh_Hans = "测", en = "Bench" }\ncommunities = [\n'
     for number in range(rooms):
         names = f'{{ zh_Hans = "区{number}", en = "Area {number}" }}'
@@ -57,6 +60,10 @@ def district(rooms: int) -> str:
         text += (
             f'communities = ["c{number}"]\nalarm_group = {FIRST_GROUP - number}\nlanguage = "en"\n'
         )
+        serving = ", ".join(
+            f'{{ id = {one}, name = "Officer {one}" }}' for one in officers[number::rooms]
+        )
+        text += f"officers = [{serving}]\n"
     return text
 
 
@@ -78,18 +85,18 @@ def _end(process: subprocess.Popen[bytes], log: Path) -> None:
 
 @asynccontextmanager
 async def running(
-    anvil: Anvil, command: list[str], port: int, environment: dict[str, str]
+    hooked: Hooked, command: list[str], port: int, environment: dict[str, str]
 ) -> AsyncIterator[Running]:
-    """Starts a bot, waits for its setWebhook and its port, and ends it."""
-    anvil.forget()
+    """Starts a bot, waits until it is `hooked` by its setWebhook and for its port, and ends it."""
     began = time.perf_counter()
     log = Path(tempfile.gettempdir(), f"bench-{port}.log")
     process = _spawn(command, environment, log)
     pusher = Pusher(port, "/hook", SECRET)
     try:
-        await asyncio.wait_for(anvil.hooked.wait(), 60)
+        await asyncio.wait_for(hooked(), 60)
         await _answers(port)
-        yield Running(pusher, time.perf_counter() - began, process.pid)
+        url = environment.get("DATABASE_URL", "")
+        yield Running(pusher, time.perf_counter() - began, process.pid, url)
     finally:
         pusher.close()
         await asyncio.to_thread(_end, process, log)
@@ -111,6 +118,21 @@ async def _answers(port: int) -> None:
 async def maple(anvil: Anvil, base: str, rooms: int = COMMUNITIES) -> AsyncIterator[Running]:
     """Our bot as it is: everything durable, all routers, every safeguard on; only the bot's own rate
     is raised, because 30 a second is Telegram's limit and not ours."""
+    anvil.forget()
+    async with served(base, anvil.hooked.wait, district(rooms), SEND_RATE="5000") as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def served(
+    base: str,
+    hooked: Hooked,
+    station: str,
+    prepare: Callable[[Settings, Database], None] = lambda _settings, _database: None,
+    module: str = "bot",
+    **more: str,
+) -> AsyncIterator[Running]:
+    """Our bot with a fresh database that `prepare` may fill, before the Telegram at `base`."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="maple-bench-") as folder:
         environment = {
@@ -123,15 +145,16 @@ async def maple(anvil: Anvil, base: str, rooms: int = COMMUNITIES) -> AsyncItera
             "WEBHOOK_SECRET": SECRET,
             "LISTEN": f"127.0.0.1:{port}",
             "DEFAULT_LOCALE": "en",
-            "SEND_RATE": "5000",
+            **more,
         }
         os.environ.update(environment)
         settings = load_settings(None)
         database = Database(settings.database_url)
         migrations.upgrade(database)
+        settle_district(settings, station)
+        prepare(settings, database)
         database.close()
-        settle_district(settings, district(rooms))
-        async with running(anvil, [sys.executable, "-m", "bot", "run"], port, environment) as bot:
+        async with running(hooked, [sys.executable, "-m", module, "run"], port, environment) as bot:
             yield bot
 
 
@@ -140,5 +163,6 @@ async def other(anvil: Anvil, base: str, module: str) -> AsyncIterator[Running]:
     """One of the bots beside this file."""
     port = free_port()
     command = [sys.executable, "-m", f"bench.{module}", base, str(port)]
-    async with running(anvil, command, port, {}) as bot:
+    anvil.forget()
+    async with running(anvil.hooked.wait, command, port, {}) as bot:
         yield bot

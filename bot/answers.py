@@ -4,14 +4,16 @@ conversation can't do is tried three times and then set aside with an apology.""
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 
 import structlog
 from aiogram.types import CallbackQuery
 
 import cards
 import handlers
-from bot import complaints
+from bot import complaints, updates
 from bot.hourglass import Hourglass
 from bot.updates import Readable, UnreadableError, read
 from db import inbox
@@ -58,12 +60,13 @@ class Answers:
 
     def _all(self, turn: Turn, rows: Sequence[Waiting], until: float | None) -> list[int]:
         done: list[int] = []
-        for row in rows:
+        for run in runs(rows):
             if until is not None and done and time.perf_counter() > until:
                 break
+            row = run[0]
             told = self._read(turn, row)
-            if told is not None and self._one(turn, row, told):
-                done.append(row.id)
+            if told is not None and self._one(turn, row, _so_often(told, len(run))):
+                done += [one.id for one in run]
         return done
 
     def _one(self, turn: Turn, row: Waiting, told: Readable) -> bool:
@@ -91,6 +94,27 @@ class Answers:
             return True
         complaints.park(turn, row, reason, told.here)
         return False
+
+
+def runs(rows: Sequence[Waiting]) -> list[list[Waiting]]:
+    """The updates in their order; the same press by the same person, again and again with nothing else
+    in between, is one of them: who presses a thousand times costs the desk no thousand redraws."""
+    found: list[list[Waiting]] = []
+    often = {chat for chat, times in Counter(row.chat_id for row in rows).items() if times > 1}
+    last: dict[int, tuple[str | None, list[Waiting]]] = {}
+    for row in rows:
+        pressed = updates.pressed(row.raw) if row.urgent and row.chat_id in often else None
+        before, run = last.get(row.chat_id, (None, []))
+        if pressed is None or pressed != before:
+            run = []
+            found.append(run)
+        run.append(row)
+        last[row.chat_id] = pressed, run
+    return found
+
+
+def _so_often(told: Readable, times: int) -> Readable:
+    return replace(told, here=replace(told.here, times=times)) if times > 1 else told
 
 
 def _at_once(conversation: Coroutine[object, object, None]) -> None:

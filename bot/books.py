@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from db import alerts, cards, leaders, leases, outbox, tidings
 from db.engine import Database
 from db.leases import Leased
-from db.outbox import ALARM, CAMPAIGN, Queued
+from db.outbox import ALARM, CAMPAIGN, Queued, Said
 
 LONGEST_BACK_OFF = 5.0  # seconds between two tries of an alarm
+COUNTED = timedelta(minutes=1)  # how long Telegram counts what a group was sent
 PATIENCE = 20  # tries of anything that is no alarm
 
 
@@ -28,6 +29,14 @@ class Fate(Enum):
     UNKNOWN = auto()  # sent or not: nobody can tell
     MOVED = auto()  # the chat has a new id
     TOPIC_GONE = auto()  # somebody deleted the topic
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """All that waits, and what groups were sent in the minute before, which Telegram still counts."""
+
+    waiting: list[Queued]
+    said: list[Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +75,13 @@ class Books:
         self._epoch = epoch
         self._news = False
 
-    def open(self) -> list[Queued]:
-        """Takes over what an earlier leader left, and lists all that waits."""
+    def open(self, now: datetime) -> Opening:
+        """Takes over what an earlier leader left."""
         with self._database.writing() as connection:
             leaders.confirm(connection, self._epoch)
+            said = outbox.lately(connection, now - COUNTED, now)
             leases.recover(connection, self._epoch)
-            return outbox.waiting(connection)
+            return Opening(outbox.waiting(connection), said)
 
     def missed(self) -> list[Queued]:
         """All that waits: what another process wrote is found here."""

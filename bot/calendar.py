@@ -11,13 +11,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from db.base import MICROSECOND
-from jobs import bookings, housekeeping
+from jobs import bookings, housekeeping, reports
 from services.clock import Clock
 from services.work import Work
 
 Deed = Callable[[Work], None]
 SET = timedelta(seconds=1)  # less is a clock that is kept in time
 HOURLY: tuple[Deed, ...] = (housekeeping.tidy, bookings.show_sheets)
+DAILY: tuple[Deed, ...] = (reports.show_yesterday,)
 ON_TIME = {"misfire_grace_time": None, "coalesce": True}  # however late, and once
 
 
@@ -41,8 +42,8 @@ class DistrictTrigger(CronTrigger):  # type: ignore[misc]  # APScheduler 3 is un
 
 
 class Calendar:
-    """Orders the deeds at the desk, the hourly ones and, every quarter of a minute, those done `often`;
-    begins with one of each, for what was missed."""
+    """Orders the deeds at the desk, the hourly ones, the daily ones at their hour and, every quarter of
+    a minute, those done `often`; begins with one of each, for what was missed."""
 
     def __init__(
         self,
@@ -55,7 +56,12 @@ class Calendar:
         self._clock = clock
         self._ahead = _ahead(clock)
         self._scheduler = AsyncIOScheduler(timezone=timezone)
-        for deeds, fields in ((HOURLY, {"minute": 7}), (often, {"second": "*/15"})):
+        times: tuple[tuple[Sequence[Deed], dict[str, Any]], ...] = (
+            (HOURLY, {"minute": 7}),
+            (DAILY, {"hour": reports.AT.hour}),
+            (often, {"second": "*/15"}),
+        )
+        for deeds, fields in times:
             for deed in deeds:
                 trigger = DistrictTrigger(clock, timezone=timezone, **fields)
                 self._scheduler.add_job(order, trigger, args=[deed], **ON_TIME)

@@ -99,7 +99,8 @@ def bind(
 @contextmanager
 def _working(settings: Settings) -> Iterator[Work]:
     """Work of nobody's: the operator's own hand."""
-    house = House(Keyring(settings.key()), settings.timezone, settings.default_locale)
+    keys = Keyring(settings.key())
+    house = House(keys, settings.timezone, settings.default_locale, settings.bot_id)
     database = Database(settings.database_url)
     try:
         migrations.check(database)

@@ -65,13 +65,18 @@ class Pacer:
         at = self.slot(now)
         self._slot = at + 1 / self._limits.per_second
         if chat_id < 0:
-            self._groups.setdefault((chat_id, edit), deque()).append(at)
+            self.recall(chat_id, at, edit=edit)
         else:
             chat = (chat_id, edit)
             self._chats[chat] = max(at, self._chats.get(chat, 0.0)) + 1
             if len(self._chats) > 10_000:
                 self._chats = {chat: whole for chat, whole in self._chats.items() if whole > now}
         return at
+
+    def recall(self, group: int, at: float, *, edit: bool) -> None:
+        """That group was sent something at that time, maybe by a process before this one: it counts
+        for a minute. Told in the order of time."""
+        self._groups.setdefault((group, edit), deque()).append(at)
 
     def hold(self, lane: int, chat_id: int, until: float) -> None:
         """Telegram answered 429: a campaign stops as a lane, anything else for that chat only."""

@@ -27,6 +27,7 @@ COMMANDS: dict[str, Phrase] = {
 OFFICERS_COMMANDS: dict[str, Phrase] = {
     "open": L("Open alarms"),
     "case": L("Look an alarm up: /case and its number"),
+    "today": L("Today in one picture"),
     "duty": L("Come on duty or go off"),
     "sheet": L("Today's visits at the window"),
     "visit": L("Look a visit up: /visit and its number"),

@@ -52,7 +52,9 @@ class Programme:
         self._settings = settings
         self._token = settings.bot_token.get_secret_value()
         self._limits = limits or Limits(per_second=settings.send_rate)
-        self._house = House(Keyring(settings.key()), settings.timezone, settings.default_locale)
+        keys, takes = Keyring(settings.key()), self._limits.per_minute
+        where = settings.timezone, settings.default_locale
+        self._house = House(keys, *where, settings.bot_id, takes)
         self._database = Database(settings.database_url)
         migrations.check(self._database)
         with self._database.reading() as connection:
@@ -64,8 +66,7 @@ class Programme:
         self._sender: Sender | None = None
         self._calendar: Calendar | None = None
         self._hook: Webhook | None = None
-        self._stop = asyncio.Event()
-        self.leads = asyncio.Event()
+        self._stop, self.leads = asyncio.Event(), asyncio.Event()
         self._proof = Proof(self._database, self._clock, settings.folder, self.leads)
 
     def stop(self) -> None:
@@ -83,9 +84,8 @@ class Programme:
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, self.stop)
-        async with Telegram(self._settings.bot_api_url, self._token) as telegram:
-            self._telegram = telegram
-            self._door = Door(self._database, self._clock, telegram.bot_id, self._ring)
+        async with Telegram(self._settings.bot_api_url, self._token) as self._telegram:
+            self._door = Door(self._database, self._clock, self._settings.bot_id, self._ring)
             async with self._listening(), asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(self._watch_clock())
                 leading_ = tasks.create_task(self._lead())

@@ -133,5 +133,11 @@ def _turn(row: Queued) -> float:
 
 
 def _chat(row: Queued) -> Chat:
-    # The answer to a press waits for no message, and no message for it.
-    return ("toast", row.id) if row.kind == "toast" else row.chat_id
+    """The line in which a row stands. The answer to a press waits for no message, and no message for
+    it; nor does any wait for a picture, which is drawn first: only the chat's next picture does."""
+    match row.kind:
+        case "toast":
+            return "toast", row.id
+        case "picture":
+            return "picture", row.chat_id
+    return row.chat_id

@@ -10,15 +10,17 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 
 import structlog
 
 from bot import metrics, wire
-from bot.books import Books, Fate, Outcome
+from bot.books import Books, Fate, Opening, Outcome
 from bot.health import Troubles
 from bot.pacing import Limits, Pacer
 from bot.proof import Proof, Sign
 from bot.queue import Queue
+from bot.studio import NotDrawnError, Studio
 from bot.telegram import (
     NotSentError,
     RefusedByTelegramError,
@@ -41,6 +43,7 @@ LOOK_ROUND = 2.0  # seconds between two looks for rows that another process wrot
 UNFIT = ("can't parse entities", "message is too long", "caption is too long")
 SAME = ("message is not modified", "TOPIC_NOT_MODIFIED")
 NO_TOPIC = ("message thread not found", "TOPIC_ID_INVALID", "TOPIC_DELETED")
+NO_PHOTO = ("rights to send photos", "IMAGE_PROCESS_FAILED", "PHOTO_INVALID_DIMENSIONS")
 GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
@@ -65,6 +68,7 @@ class Sender:
         self._troubles = troubles
         self._proof = proof
         self._on_tidings = on_tidings
+        self._studio = Studio()
         self._outcomes: list[Outcome] = []
         self._going: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
@@ -93,7 +97,11 @@ class Sender:
 
     async def run(self) -> None:
         """Until cancelled, or DeposedError when another leader took over."""
-        self._queue.add(await self._opened())
+        opening = await self._opened()
+        for said in opening.said:
+            ago = (self._clock.now() - said.at).total_seconds()
+            self._pacer.recall(said.chat_id, self._clock.seconds() - ago, edit=said.edit)
+        self._queue.add(opening.waiting)
         looking = asyncio.create_task(self._look_round())
         try:
             while True:
@@ -106,11 +114,13 @@ class Sender:
             looking.cancel()
             self._thread.shutdown(wait=True)
 
-    async def _opened(self) -> list[Queued]:
-        """What waits, as soon as the database says it."""
+    async def _opened(self) -> Opening:
+        """What an earlier process left, as soon as the database says it."""
         while True:
             try:
-                return await self._loop.run_in_executor(self._thread, self._books.open)
+                return await self._loop.run_in_executor(
+                    self._thread, self._books.open, self._clock.now()
+                )
             except Exception as error:
                 if not is_trouble(error):
                     raise
@@ -199,6 +209,7 @@ class Sender:
             self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
             return
         try:
+            row = await self._with_photo(row)
             message_id = await self._call(row, *wire.request(row))
         except RefusedByTelegramError as refusal:
             self._outcomes.append(self._refused(row, refusal))
@@ -219,6 +230,17 @@ class Sender:
         self._troubles.tell("Telegram", "does not answer")
         self._outcomes.append(Outcome(row, fate, reason=str(trouble)))
 
+    async def _with_photo(self, row: Leased) -> Leased:
+        """A picture's row with its photo; as it was where it can't be drawn: then its words go."""
+        if row.kind != "picture":
+            return row
+        try:
+            photo = await self._studio.draw(row.content["picture"])
+        except NotDrawnError as error:
+            log.error("a picture was not drawn", row=row.id, reason=str(error))
+            return row
+        return replace(row, content=row.content | {"photo": photo})
+
     async def _call(self, row: Leased, method: str, parameters: dict[str, object]) -> int | None:
         """The message's id. An edit whose message is gone becomes a new message, and what Telegram
         can't read as markup or finds too long goes out as plain text that fits."""
@@ -229,6 +251,8 @@ class Sender:
                 return row.message_id
             if any(words in refusal.description for words in GONE) and "message_id" in parameters:
                 return await self._call(row, *wire.anew(row))
+            if "photo" in parameters and any(words in refusal.description for words in NO_PHOTO):
+                return await self._call(row, *wire.request(wire.in_words(row)))
             if "parse_mode" in parameters and any(says in refusal.description for says in UNFIT):
                 return await self._call(row, method, wire.as_plain(parameters))
             raise

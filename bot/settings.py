@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
 
+    @property
+    def bot_id(self) -> int:
+        """The bot's account, which its token begins with (core.telegram.org/bots/api#making-requests)."""
+        return int(self.bot_token.get_secret_value().partition(":")[0])
+
     def key(self) -> bytes:
         """The 32 bytes that seal personal data: MASTER_KEY, else the file `master.key`.
 

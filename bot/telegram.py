@@ -77,8 +77,8 @@ class Telegram:
     async def call(
         self, method: str, parameters: dict[str, Any] | None = None, *, wait: float = 0
     ) -> Any:
-        """Telegram's `result`. `wait`: seconds that Telegram itself may take (a long poll).
-        A parameter that is an Upload goes along as a file.
+        """Telegram's `result`. `wait`: seconds that Telegram itself may take (a long poll); a parameter
+        that is an Upload goes along as a file.
 
         Raises RefusedByTelegramError, NotSentError or UnansweredError.
         """

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, User
 
+from bot.intake.door import ALARM_WORDS
 from locales import negotiate
 from services.turn import Here
 
@@ -49,6 +50,18 @@ def read(raw: str, language: str) -> Readable:
     except (ValueError, TypeError, RecursionError) as error:
         raise UnreadableError(f"not an update: {type(error).__name__}") from None
     return Readable(kind, event, _here(event, language))
+
+
+def pressed(raw: str) -> str | None:
+    """The label of an alarm key, if that is what somebody pressed in their chat with us, and only that:
+    ten of these in a row say the same as one of them ten times."""
+    try:
+        message = json.loads(raw)["message"]
+        text = message["text"].strip()
+        alone = message["chat"]["id"] == message["from"]["id"]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None  # whatever it is, it is judged by `read`
+    return str(text) if alone and text in ALARM_WORDS else None
 
 
 def _clean(told: Any) -> Any:

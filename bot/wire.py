@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot import files
-from bot.telegram import RefusedByTelegramError
+from bot.telegram import RefusedByTelegramError, Upload
 from db.leases import Leased
 
 REPEAT = "↻ "  # the recipient may have this already; understood in every language
@@ -29,7 +30,9 @@ def request(row: Leased) -> Request:
     if row.kind in DEEDS:
         return DEEDS[row.kind](row)
     message_id = row.content.get("message_id") or row.message_id
-    if message_id is None or FIXED & row.content.keys():
+    # Words can't take a photo's place in its message (core.telegram.org/bots/api#editmessagetext).
+    wordy = row.kind == "picture" and "photo" not in row.content
+    if message_id is None or wordy or FIXED & row.content.keys():
         return anew(row)
     return _changed(row, message_id)
 
@@ -84,13 +87,12 @@ def anew(row: Leased) -> Request:
             pieces = {"message_ids": said["copy"], "remove_caption": True}
             return "copyMessages", _many(parameters) | pieces
         if "caption" in said:
-            parameters |= {"caption": said["caption"], "parse_mode": "HTML"}
+            parameters |= _caption(said["caption"])
         return "copyMessage", parameters | {"message_id": said["copy"][0]}
     text = (REPEAT if row.repeat else "") + said["text"]
-    if "file" in said:
-        method, field = SENT_AS[said["file"]["kind"]]
-        caption = {"caption": text, "parse_mode": "HTML"}
-        return method, parameters | {field: files.made(said["file"])} | caption
+    if "file" in said or "photo" in said:
+        method, upload = _upload(said)
+        return method, parameters | upload | _caption(text)
     parameters |= _text(said) | {"text": text}
     markup = _markup(said)
     return "sendMessage", parameters if markup is None else parameters | {"reply_markup": markup}
@@ -117,8 +119,10 @@ def _changed(row: Leased, message_id: int) -> Request:
         place = {"latitude": latitude, "longitude": longitude}
         return "editMessageLiveLocation", parameters | place
     if "copy" in said:
-        caption = {"caption": said.get("caption", ""), "parse_mode": "HTML"}
-        return "editMessageCaption", parameters | caption
+        return "editMessageCaption", parameters | _caption(said.get("caption", ""))
+    if "photo" in said:
+        media = {"type": "photo", "media": "attach://photo"} | _caption(said["text"])
+        return "editMessageMedia", parameters | {"media": media, "photo": _photo(said)}
     parameters |= _text(said)
     if "buttons" in said:
         parameters["reply_markup"] = _markup(said)
@@ -131,6 +135,21 @@ def _text(said: dict[str, Any]) -> dict[str, Any]:
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
+
+
+def _upload(said: dict[str, Any]) -> Request:
+    if "photo" in said:
+        return "sendPhoto", {"photo": _photo(said)}
+    method, field = SENT_AS[said["file"]["kind"]]
+    return method, {field: files.made(said["file"])}
+
+
+def _photo(said: dict[str, Any]) -> Upload:
+    return Upload("picture.png", "image/png", said["photo"])
+
+
+def _caption(words: str) -> dict[str, Any]:
+    return {"caption": words, "parse_mode": "HTML"}
 
 
 def _manner(row: Leased) -> dict[str, Any]:
@@ -179,6 +198,12 @@ def check(row: Leased, result: list[dict[str, Any]]) -> None:
     getChatMember may: core.telegram.org/bots/api#getchatmember)."""
     if row.content["who"] not in {administrator["user"]["id"] for administrator in result}:
         raise RefusedByTelegramError(400, "no administrator", {})
+
+
+def in_words(row: Leased) -> Leased:
+    """The picture's row without its photo, where Telegram takes none."""
+    content = {name: value for name, value in row.content.items() if name != "photo"}
+    return replace(row, content=content)
 
 
 def as_plain(parameters: dict[str, Any]) -> dict[str, Any]:

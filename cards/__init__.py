@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cards import alerts, bookings, closures, reminders, responses, talks
+from cards import alerts, bookings, closures, reminders, responses, rollups, talks
 from services.work import Work
 
 DRAWN: dict[str, tuple[Callable[[Work, Any], None], ...]] = {
@@ -15,6 +15,8 @@ DRAWN: dict[str, tuple[Callable[[Work, Any], None], ...]] = {
     "closures": (closures.draw,),
     "reminders": (reminders.draw,),
     "talks": (talks.draw,),
+    "rollups": (rollups.draw,),
+    "rollup_lists": (rollups.draw_list,),
 }
 
 

@@ -3,11 +3,13 @@ with what they may add, and the stars at the end. How it looks to officers: card
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cards.presses import Number, Press
 from cards.said import joined
 from cards.talks import Quick
 from db.alerts import CLOSED, OPEN, Alert
-from db.outbox import ALARM
+from db.outbox import ALARM, NOTICE
 from locales import L, Local, Names, Phrase
 from services import officers
 from services.alerts import KINDS, MOST_STARS
@@ -119,10 +121,12 @@ KIND = {
 
 
 def draw(work: Work, alert: Alert) -> None:
-    """The resident's own card. It never sounds: what matters comes as a message beside it."""
+    """The resident's own card. It never sounds: what matters comes as a message beside it, and when
+    hundreds press at once everybody gets that message before anybody gets the card."""
     told, buttons = for_resident(work, alert), residents_buttons(alert)
     name = f"alerts {alert.id} mine"
-    work.show(alert.resident_id, name, told, lane=ALARM, buttons=buttons, silent=True)
+    lane = NOTICE if alert.rolled else ALARM
+    work.show(alert.resident_id, name, told, lane=lane, buttons=buttons, silent=True)
 
 
 def for_resident(work: Work, alert: Alert) -> Phrase:
@@ -222,6 +226,16 @@ def officers_buttons(alert: Alert) -> Buttons:
         for outcome, label in OUTCOMES.items()
     ]
     return [*rows, ends[:2], ends[2:]]
+
+
+ON_THE_CARD = (Accept, SetOut, Arrive, NeedHelp, HandOver, Quick, Close, Note, Flag)
+
+
+def named_by(payloads: Iterable[str | None]) -> int | None:
+    """The number of the alarm on whose officers' card such buttons are, None for any others."""
+    presses = [Press.unpack(payload) for payload in payloads]
+    numbers = {press.number for press in presses if isinstance(press, ON_THE_CARD)}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def targets(work: Work, alert: Alert) -> Buttons:

@@ -28,7 +28,12 @@ LONGEST_NAME = 128  # characters: Telegram gives 64 to a first and 64 to a last 
 
 
 def draw(work: Work, alert: Alert) -> None:
-    """Redraws the alarm everywhere officers see it."""
+    """Redraws the alarm everywhere officers see it; in a roll-up it is drawn only for those who looked
+    it up, because the roll-up draws itself."""
+    if alert.rolled:
+        if alert.called:
+            _in_private(work, alert, for_officers(work, alert), officers_buttons(alert))
+        return
     told, buttons = for_officers(work, alert), officers_buttons(alert)
     groups = [
         group
@@ -117,7 +122,7 @@ def take_leave(work: Work, alert: Alert, users: Sequence[int]) -> None:
 
 def _lane(work: Work, alert: Alert) -> int:
     """A group takes few edits a minute: where an alarm stands goes before what was said in it."""
-    reached = (alert.shown_at, alert.rung_at, alert.accepted_at, alert.closed_at)
+    reached = (alert.shown_at, alert.rung_at, alert.accepted_at, alert.closed_at, alert.alone_at)
     return ALARM if alert.shown_at is None or work.now in reached else ANSWER
 
 
@@ -153,7 +158,7 @@ def under_way(work: Work, open_: Sequence[Alert]) -> Phrase:
     lines: list[Phrase | str] = [L("🆘 <b>Open alarms: {count}</b>", count=len(open_))]
     lines += [
         L(
-            "/case {number} · {time} · {who} · {standing}",
+            "/case_{number} · {time} · {who} · {standing}",
             number=alert.id,
             time=Local(alert.raised_at, "HH:mm"),
             who=called_as(work, alert),

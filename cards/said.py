@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from locales import Phrase
+from locales import Phrase, Value
 
 ON_THE_CARD = 3  # the newest messages
 SHORT = 500  # characters of a message that the card shows
@@ -24,7 +24,7 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def joined(lines: Sequence[Phrase | str]) -> Phrase:
-    """Lines one below the other, each in the reader's language."""
-    frame = "\n".join(f"{{line{index}}}" for index in range(len(lines)))
+def joined(lines: Sequence[Value], between: str = "\n") -> Phrase:
+    """Lines one below the other, or with something else between them, each in the reader's language."""
+    frame = between.join(f"{{line{index}}}" for index in range(len(lines)))
     return Phrase(frame, None, {f"line{index}": line for index, line in enumerate(lines)})

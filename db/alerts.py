@@ -68,12 +68,13 @@ alerts = Table(
     Column("flagged_at", Moment),  # pressed without need, officers say
     Column("stars", SmallInteger),
     Column("review", Text),
-    Column("moved", Boolean, nullable=False, server_default="0"),  # a newer place is to be shown
-    Column("drawn_at", Moment),  # the place that officers see is of then
+    Column("moved", Boolean, nullable=False, server_default="0"),  # a newer place, or more presses
+    Column("drawn_at", Moment),  # what officers see of those is of then
     Column("due_at", Moment),  # when something has to happen by itself
+    Column("alone_at", Moment),  # has cards of its own since; until then it stands in roll-ups
     sqlite_autoincrement=True,
 )
-_is_live = alerts.c.state != literal_column("'closed'")  # spelt as in the index below
+is_live = alerts.c.state != literal_column("'closed'")  # spelt as in the index below
 _live = text("state <> 'closed'")
 Index(
     "ix_alerts_live", alerts.c.resident_id, unique=True, sqlite_where=_live, postgresql_where=_live
@@ -121,6 +122,12 @@ class Alert:
     moved: bool
     drawn_at: datetime | None
     due_at: datetime | None
+    alone_at: datetime | None
+
+    @property
+    def rolled(self) -> bool:
+        """It stands in its rooms' roll-ups (db/rollups.py) and has no cards of its own."""
+        return self.alone_at is None
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> Alert:
@@ -136,7 +143,7 @@ def find(connection: Connection, alert_id: int) -> Alert | None:
     return read(Alert, row) if row else None
 
 
-_live_of = select(alerts).where(alerts.c.resident_id == bindparam("resident"), _is_live)
+_live_of = select(alerts).where(alerts.c.resident_id == bindparam("resident"), is_live)
 
 
 def live_of(connection: Connection, resident_id: int) -> Alert | None:
@@ -146,7 +153,7 @@ def live_of(connection: Connection, resident_id: int) -> Alert | None:
 
 
 _living = select(alerts.c.resident_id).where(
-    alerts.c.resident_id.in_(bindparam("chats", expanding=True)), _is_live
+    alerts.c.resident_id.in_(bindparam("chats", expanding=True)), is_live
 )
 
 
@@ -182,14 +189,32 @@ _changing = (
 )
 
 
-def add_press(connection: Connection, alert_id: int) -> Alert:
-    row = connection.execute(
-        update(alerts)
-        .where(alerts.c.id == alert_id)
-        .values(presses=alerts.c.presses + 1)
-        .returning(alerts)
-    )
+def add_presses(connection: Connection, alert_id: int, times: int) -> Alert:
+    row = connection.execute(_pressing, {"alert": alert_id, "times": times})
     return read(Alert, row.one())
+
+
+_pressing = (
+    update(alerts)
+    .where(alerts.c.id == bindparam("alert"))
+    .values(presses=alerts.c.presses + bindparam("times"))
+    .returning(alerts)
+)
+
+
+def came_alone(connection: Connection, room: int, after: datetime, most: int) -> list[datetime]:
+    """When the newest of the room's alarms got cards of their own, newest first, after a moment."""
+    told = {"room": room, "after": after, "most": most}
+    return list(connection.scalars(_came_alone, told))
+
+
+_came_alone = (
+    select(alerts.c.alone_at)
+    .where(alerts.c.room_id == bindparam("room"), alerts.c.alone_at > bindparam("after"))
+    .order_by(alerts.c.alone_at.desc())
+    .limit(bindparam("most"))
+)
+Index("ix_alerts_alone", alerts.c.room_id, alerts.c.alone_at)
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -209,6 +234,19 @@ def due(connection: Connection, now: datetime) -> Alert | None:
     """The alarm that has waited longest for something to happen by itself."""
     row = connection.execute(_due_by, {"now": now}).first()
     return read(Alert, row) if row else None
+
+
+def due_rolled(connection: Connection, now: datetime, most: int) -> list[Alert]:
+    """Alarms in roll-ups for which something is due, those first that have waited longest."""
+    return read_all(Alert, connection.execute(_due_rolled, {"now": now, "most": most}))
+
+
+_due_rolled = (
+    select(alerts)
+    .where(alerts.c.due_at <= bindparam("now"), alerts.c.alone_at.is_(None))
+    .order_by(alerts.c.due_at, alerts.c.id)
+    .limit(bindparam("most"))
+)
 
 
 def coming(connection: Connection, most: int = 50) -> list[Alert]:
@@ -247,7 +285,7 @@ def open_cases(connection: Connection) -> list[Alert]:
     return read_all(Alert, connection.execute(_open_cases))
 
 
-_open_cases = select(alerts).where(_is_live).order_by(alerts.c.id)
+_open_cases = select(alerts).where(is_live).order_by(alerts.c.id)
 
 
 def of_resident(

@@ -36,6 +36,7 @@ KEEP_DONE = timedelta(hours=48)
 KEEP_PARKED = timedelta(days=30)  # Telegram may start its ids anew after an idle week
 CONDEMNED = 100  # tries
 TURN = 8  # waiting updates of one chat that share a turn, so that a flood steps aside
+AHEAD = 4  # turns that an urgent chat is ahead of others; who goes on and on uses them up
 
 inbox = Table(
     "inbox",
@@ -60,13 +61,20 @@ _waits = inbox.c.state == literal_column("'waiting'")
 _waiting = text("state = 'waiting'")
 Index(
     "ix_inbox_waiting",
-    inbox.c.urgent.desc(),
     inbox.c.turn,
     inbox.c.id,
     sqlite_where=_waiting,
     postgresql_where=_waiting,
 )
-Index("ix_inbox_chat", inbox.c.chat_id, sqlite_where=_waiting, postgresql_where=_waiting)
+# All that filing asks about a chat stands in it: ten thousand waiting presses are counted in a blink.
+Index(
+    "ix_inbox_chat",
+    inbox.c.chat_id,
+    inbox.c.turn,
+    inbox.c.urgent,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
 Index("ix_inbox_ended", inbox.c.ended_at)
 
 
@@ -104,25 +112,31 @@ def file(connection: Connection, bot_id: int, arrivals: Sequence[Arrival], at: d
     chats = {arrival.chat_id for arrival in arrivals}
     ahead = _ahead(connection, chats)
     urgent = {arrival.chat_id for arrival in arrivals if arrival.urgent}
-    overtaking = [chat for chat in urgent if ahead.get(chat)]
+    overtaking = [chat for chat in urgent if chat in ahead and not ahead[chat][2]]
     if overtaking:
         connection.execute(
-            update(inbox).where(_waits, inbox.c.chat_id.in_(overtaking)).values(urgent=True)
+            update(inbox)
+            .where(_waits, inbox.c.chat_id.in_(overtaking))
+            .values(urgent=True, turn=inbox.c.turn - AHEAD)
         )
+        for chat in overtaking:
+            waiting, turn, _ = ahead[chat]
+            ahead[chat] = waiting, turn - AHEAD, True
     urgent |= {chat for chat, (_, _, rushed) in ahead.items() if rushed}
     counts: dict[int, int] = defaultdict(int)
     rows = []
     for arrival in arrivals:
-        waiting, turn, _ = ahead.get(arrival.chat_id, (0, 0, False))
+        waiting, turn, _ = ahead.get(arrival.chat_id, (0, -AHEAD, False))
         place = waiting + counts[arrival.chat_id]
         counts[arrival.chat_id] += 1
+        head_start = AHEAD if arrival.chat_id in urgent else 0
         rows.append(
             {
                 "bot_id": bot_id,
                 "update_id": arrival.update_id,
                 "chat_id": arrival.chat_id,
                 "urgent": arrival.chat_id in urgent,
-                "turn": max(place // TURN, turn),
+                "turn": max(place // TURN - head_start, turn),
                 "raw": arrival.raw,
                 "received_at": at,
             }
@@ -157,15 +171,12 @@ INSERT_NEW: dict[str, sqlite.Insert | postgresql.Insert] = {
 }
 
 
-_next = (
-    _taken.where(_waits)
-    .order_by(inbox.c.urgent.desc(), inbox.c.turn, inbox.c.id)
-    .limit(bindparam("most"))
-)
+_next = _taken.where(_waits).order_by(inbox.c.turn, inbox.c.id).limit(bindparam("most"))
 
 
 def take(connection: Connection, most: int) -> list[Waiting]:
-    """The next updates for the desk: urgent chats first, in order within a chat."""
+    """The next updates for the desk: urgent chats first, in order within a chat. Of who presses without
+    an end the first count as urgent; what is behind them waits like anything else."""
     rows = connection.execute(_next, {"most": most})
     return _in_chat_order(read_all(Waiting, rows))
 
@@ -190,7 +201,7 @@ def left_over(connection: Connection) -> list[tuple[int, int, int]]:
     found = connection.execute(
         select(inbox.c.id, inbox.c.chat_id, inbox.c.tries)
         .where(_waits)
-        .order_by(inbox.c.urgent.desc(), inbox.c.turn, inbox.c.id)
+        .order_by(inbox.c.turn, inbox.c.id)
     )
     return [(row.id, row.chat_id, row.tries) for row in found]
 

@@ -130,6 +130,8 @@ _ending = (
         reason=bindparam("why"),
     )
 )
+# A card that was a message already was changed: what was sent in the last minute is counted so.
+_ending_an_edit = _ending.values(kind="edit")
 
 
 def end(
@@ -143,7 +145,9 @@ def end(
 ) -> bool:
     """Records how it went; False when another leader took the row over meanwhile."""
     told = {"row": row.id, "epoch": epoch, "ended": state, "at": at, "message": message_id}
-    ended = connection.execute(_ending, {**told, "why": reason and reason[:200]})
+    edited = message_id is not None and message_id == row.message_id
+    ending = _ending_an_edit if edited else _ending
+    ended = connection.execute(ending, {**told, "why": reason and reason[:200]})
     return ended.rowcount == 1
 
 

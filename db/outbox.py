@@ -27,6 +27,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     bindparam,
     case,
     delete,
@@ -54,7 +55,7 @@ outbox = Table(
     Column("id", RowId, primary_key=True),
     Column("lane", SmallInteger, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
-    Column("kind", String(8), nullable=False),  # message, card, edit, toast, reaction
+    Column("kind", String(8), nullable=False),  # message, card, picture, edit, toast ...
     Column("card", String(64)),
     Column("content", Text, nullable=False),
     Column("about", String(64)),  # whoever wants to hear how it went: "alerts 12"
@@ -113,18 +114,37 @@ class Queued:
     edit: bool  # changes a message that is there; Telegram counts those apart
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A group was sent a message, or an edit of one."""
+
+    chat_id: int
+    at: datetime
+    edit: bool
+
+
 _known = tuple(outbox.c[name] for name in ("id", "lane", "chat_id", "kind", "not_before", "card"))
 
 
-def _all_queued(connection: Connection, rows: Iterable[Row[Any]]) -> list[Queued]:
-    found = list(rows)
-    there = cards.kept(connection, [(row.chat_id, row.card) for row in found if row.card])
-    return [_queued(row, there) for row in found]
-
-
-def _queued(row: Row[Any], there: cards.Kept) -> Queued:
-    edit = row.kind in NO_MESSAGE or (row.chat_id, row.card) in there
+def _queued(row: Row[Any], *, is_there: bool) -> Queued:
+    edit = row.kind in NO_MESSAGE or is_there
     return Queued(row.id, row.lane, row.chat_id, row.kind, row.not_before, edit)
+
+
+# Joined, because thousands of cards are too many to name.
+_standing = (
+    select(*_known, cards.cards.c.message_id.label("there"))
+    .outerjoin(
+        cards.cards,
+        and_(cards.cards.c.chat_id == outbox.c.chat_id, cards.cards.c.name == outbox.c.card),
+    )
+    .order_by(outbox.c.id)
+)
+
+
+def _all(connection: Connection, standing: Select[Any]) -> list[Queued]:
+    rows = connection.execute(standing)
+    return [_queued(row, is_there=row.there is not None) for row in rows]
 
 
 def write(connection: Connection, drafts: Sequence[Draft], at: datetime) -> list[Queued]:
@@ -153,7 +173,7 @@ def write(connection: Connection, drafts: Sequence[Draft], at: datetime) -> list
     ]
     if rows:
         written |= {row.id: row for row in connection.execute(_inserting, rows)}
-    return [_queued(row, there) for row in written.values()]
+    return [_queued(row, is_there=(row.chat_id, row.card) in there) for row in written.values()]
 
 
 _DRAFTED = ("lane", "chat_id", "kind", "card", "about", "not_before")
@@ -192,8 +212,23 @@ def _replace(connection: Connection, draft: Draft, content: str) -> Row[Any] | N
 
 def waiting(connection: Connection) -> list[Queued]:
     """All that is pending, oldest first."""
-    pending = select(*_known).where(is_pending).order_by(outbox.c.id)
-    return _all_queued(connection, connection.execute(pending))
+    return _all(connection, _standing.where(is_pending))
+
+
+_in_groups = outbox.c.chat_id < 0, outbox.c.kind != "toast"  # an answered press counts nowhere
+_lately = (
+    select(outbox.c.chat_id, outbox.c.kind, outbox.c.ended_at)
+    .where(*_in_groups, outbox.c.state == SENT, outbox.c.ended_at > bindparam("since"))
+    .order_by(outbox.c.ended_at, outbox.c.id)
+)
+
+
+def lately(connection: Connection, since: datetime, now: datetime) -> list[Said]:
+    """What groups were sent since then, oldest first. What is on its way may have arrived."""
+    rows = connection.execute(_lately, {"since": since})
+    sent = [Said(row.chat_id, row.ended_at, edit=row.kind in NO_MESSAGE) for row in rows]
+    going = _all(connection, _standing.where(*_in_groups, is_sending))
+    return sent + [Said(row.chat_id, now, row.edit) for row in going]
 
 
 _oldest_alarm = select(func.min(outbox.c.made_at)).where(
@@ -209,9 +244,10 @@ def oldest_alarm(connection: Connection) -> datetime | None:
 
 def follow(connection: Connection, old: int, new: int) -> list[Queued]:
     """A group became a supergroup: what waits for it goes to the new id."""
-    moved = update(outbox).where(outbox.c.chat_id == old, is_pending)
-    rows = connection.execute(moved.values(chat_id=new).returning(*_known))
-    return _all_queued(connection, rows)
+    connection.execute(
+        update(outbox).where(outbox.c.chat_id == old, is_pending).values(chat_id=new)
+    )
+    return _all(connection, _standing.where(outbox.c.chat_id == new, is_pending))
 
 
 def coming(
@@ -238,12 +274,6 @@ def _of_cards(state: ColumnElement[bool]) -> Select[Any]:
 
 # Two halves, each with an index of its own: a campaign that waits costs an alarm nothing.
 _coming = union_all(_of_cards(is_pending), _of_cards(is_sending))
-
-
-def waits(connection: Connection, chat_id: int, name: str) -> bool:
-    """Whether the card's newest content is not on its way yet."""
-    pending = is_pending, outbox.c.chat_id == chat_id, outbox.c.card == name
-    return connection.execute(select(outbox.c.id).where(*pending)).first() is not None
 
 
 def withdraw(connection: Connection, chat_id: int, names: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from aiogram.types import TelegramObject
 import services.groups
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import bookings as officers_bookings
-from handlers.officers import errands, groups, officers
+from handlers.officers import errands, groups, officers, reports, rollups
 from handlers.officers import talks as officers_talks
 from handlers.residents import (
     alerts,
@@ -27,9 +27,11 @@ from services.work import Work
 ROUTERS: tuple[Router, ...] = (
     alerts.router,
     officers_alerts.router,
+    rollups.router,
     officers_talks.quick,
     officers_talks.router,
     officers.router,
+    reports.router,
     groups.router,
     groups.changes,
     # Whoever begins something new is in the middle of something else: what begins stands before

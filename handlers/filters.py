@@ -146,11 +146,12 @@ class Shared:
 
 
 def command(text: str) -> str | None:
-    """The name of the command that the text begins with: "alarm" for "/alarm@bot now"."""
+    """The name of the command that the text begins with: "alarm" for "/alarm@bot now", "case" for
+    "/case_12", of which Telegram makes a link with the number in it."""
     if not text.startswith("/"):
         return None
     word = text.split(maxsplit=1)[0]
-    return word[1:].partition("@")[0].lower() or None
+    return word[1:].partition("@")[0].partition("_")[0].lower() or None
 
 
 class Conversation(Router):

@@ -10,20 +10,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from db.tidings import Tiding
-from jobs import alerts, bookings, chats, groups, talks
+from jobs import alerts, bookings, chats, groups, rollups, talks
 from jobs.sweeps import Case, Coming, Sweep
 from services.work import Work
 
 AFTER_A_FAILURE = timedelta(seconds=30)
 
 
-SWEEPS = (alerts.SWEEP, bookings.SWEEP, groups.SWEEP)
+SWEEPS = (alerts.SWEEP, bookings.SWEEP, groups.SWEEP, rollups.SWEEP, rollups.LISTS)
 LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
     "alerts": alerts.hear,
     "talks": talks.hear,
     "topics": talks.hear_of_topic,
     "chat": chats.hear,
     "groups": groups.hear,
+    "rollups": rollups.hear,
 }
 
 
@@ -35,12 +36,15 @@ def next_due(connection: Connection) -> datetime | None:
 
 
 def find_due(connection: Connection, now: datetime) -> tuple[Sweep, Case] | None:
-    """A case for which something is due, with the sweep that does it."""
-    for sweep in SWEEPS:
-        case = sweep.due(connection, now)
-        if case is not None:
-            return sweep, case
-    return None
+    """The case that has waited longest for what is due, with the sweep that does it: a thousand
+    deeds of one kind keep no other kind waiting."""
+    moments = [(sweep.next_due(connection), sweep) for sweep in SWEEPS]
+    due = [(at, sweep) for at, sweep in moments if at is not None and at <= now]
+    if not due:
+        return None
+    _, sweep = min(due, key=lambda one: one[0])
+    case = sweep.due(connection, now)
+    return (sweep, case) if case is not None else None
 
 
 def coming(connection: Connection) -> list[Coming]:

@@ -13,7 +13,7 @@ from typing import Any
 from db import alerts
 from db.alerts import CLOSED, OPEN, Alert
 from locales import L
-from services import residents, schedules
+from services import residents, rollups, schedules, talks
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -33,6 +33,7 @@ def raise_alert(work: Work, *, silent: bool) -> Alert:
     if live is not None:
         return _pressed_again(work, live, silent=silent)
     room = work.station.room_for(resident.community)
+    alone = rollups.has_place(work, room.id)
     alert = alerts.add(
         work.connection,
         {
@@ -44,20 +45,27 @@ def raise_alert(work: Work, *, silent: bool) -> Alert:
             "called_as": work.key_of(resident).seal("alerts.called_as", work.here.called),
             "raised_at": work.now,
             "open_since": work.now,
-            "due_at": work.now + schedules.SHOWN_WITHIN,
+            "presses": work.here.times,
+            "alone_at": work.now if alone else None,
+            "due_at": schedules.first(work.now, work.station.waits, alone=alone),
         },
     )
     work.record("raise", f"alerts {alert.id}", room=room.id, silent=silent)
+    if not alone:
+        rollups.join(work, alert)
     return touched(work, alert)
 
 
 def _pressed_again(work: Work, live: Alert, *, silent: bool) -> Alert:
-    alert = alerts.add_press(work.connection, live.id)
+    alert = alerts.add_presses(work.connection, live.id, work.here.times)
     if silent and not alert.silent:
-        alert = change(work, alert, silent=True)
+        return touched(work, change(work, alert, silent=True, mistap_at=None))
     if alert.mistap_at is not None:  # they need us after all
-        alert = change(work, alert, mistap_at=None)
-    return touched(work, alert)
+        return touched(work, change(work, alert, mistap_at=None))
+    # Who presses on and on is counted, and drawn as seldom as a place that moves along.
+    if alert.drawn_at is None or work.now >= alert.drawn_at + schedules.STILL:
+        return draw_place(work, alert)
+    return alert if alert.moved else change(work, alert, moved=True)
 
 
 def live_of(work: Work) -> Alert | None:
@@ -118,9 +126,9 @@ def _nearer(work: Work, alert: Alert, latitude: float, longitude: float) -> dict
     return {"room_id": near[0].room_id, "rooms": rooms}
 
 
-def draw_place(work: Work, alert: Alert) -> None:
-    """The officers see where the resident is now."""
-    touched(work, change(work, alert, drawn_at=work.now, moved=False))
+def draw_place(work: Work, alert: Alert) -> Alert:
+    """The officers see where the resident is now, and how often they pressed."""
+    return touched(work, change(work, alert, drawn_at=work.now, moved=False))
 
 
 def place_of(work: Work, alert: Alert) -> tuple[float, float] | None:
@@ -158,14 +166,24 @@ def shown(work: Work, number: int) -> None:
 
 
 def change(work: Work, alert: Alert, **values: object) -> Alert:
-    """Changes facts of an alarm that nothing else has changed meanwhile, and when it acts next."""
+    """Changes facts of an alarm that nothing else has changed meanwhile, and when it acts next. One
+    that gets cards of its own brings along all that was said before."""
     told: dict[str, Any] = dict(values)
     coming = schedules.next_deed(replace(alert, **told), work.station.waits)
     told["due_at"] = coming and coming[1]
     changed = alerts.change(work.connection, alert.id, told, while_in=[alert.state])
     if changed is None:
         raise LookupError(f"alarm {alert.id} changed under the one writer there is")
+    if alert.rolled:
+        rollups.follow(work, alert, changed)
+        if not changed.rolled:
+            talks.follow(work, changed)
     return changed
+
+
+def stand_alone(work: Work, alert: Alert) -> Alert:
+    """An alarm out of a roll-up gets cards of its own."""
+    return touched(work, change(work, alert, alone_at=work.now))
 
 
 def touched(work: Work, alert: Alert) -> Alert:

@@ -133,7 +133,7 @@ def learn(work: Work, chat_id: int, **facts: bool) -> None:
     learned = replace(group, **facts)  # type: ignore[arg-type]  # mypy takes any field for any other
     work.station = replace(work.station, groups=work.station.groups | {chat_id: learned})
     for alert in alerts.open_cases(work.connection):
-        if group.room_id in alert.rooms:
+        if group.room_id in alert.rooms and not alert.rolled:
             work.touch("alerts", alert.id, alert)
 
 

@@ -10,7 +10,7 @@ from db import alerts as cases
 from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
 from db.officers import Officer
 from locales import L, Phrase
-from services import alerts, escalations, officers
+from services import alerts, escalations, officers, rollups
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -22,11 +22,15 @@ LONGEST_NOTE = 1000
 def accept(work: Work, number: int) -> Alert:
     """The officer who acts takes the alarm. Raises RefusedError with who was first, or why not."""
     alert = case(work, number)
-    officer = officers.acting(work, *alert.rooms, called=alert.called)
+    officer = acting(work, alert)
     if alert.state != OPEN:
         raise RefusedError(_taken(work, alert, officer))
     work.record("accept", f"alerts {number}")
     facts = {"state": ACCEPTED, "officer_id": officer.user_id, "accepted_at": work.now}
+    if alert.rolled:
+        facts["alone_at"] = work.now
+        if officer.room_id not in alert.rooms:  # a roll-up called them; now the case does
+            facts["called"] = list(dict.fromkeys([*(alert.called or []), officer.user_id]))
     return alerts.touched(work, alerts.change(work, alert, room_id=_room(alert, officer), **facts))
 
 
@@ -85,7 +89,7 @@ def to_hand_over(work: Work, number: int) -> Alert:
 def to_answer(work: Work, number: int) -> Alert:
     """The alarm, if who acts may answer the resident in it."""
     alert = case(work, number)
-    officers.acting(work, *alert.rooms, called=alert.called)
+    acting(work, alert)
     if alert.state == CLOSED:
         raise RefusedError(L("Alarm {number} is closed.", number=number))
     return alert
@@ -160,14 +164,22 @@ def under_way(work: Work) -> list[Alert]:
 
 
 def look_up(work: Work, number: int) -> Alert:
-    """The alarm of that number; in private its card stays true there from now on. Raises RefusedError
-    for who may not see it, in the same words as for one that does not exist."""
+    """The alarm of that number; in private its card stays true there from now on, and in a group one
+    out of the roll-up gets cards of its own. Raises RefusedError for who may not see it, in the same
+    words as for one that does not exist."""
     alert = case(work, number)
-    officer = officers.acting(work, *alert.rooms, called=alert.called)
-    if not work.here.private or officer.user_id in (alert.called or []):
+    officer = acting(work, alert)
+    if not work.here.private:
+        return alerts.stand_alone(work, alert) if alert.rolled else alert
+    if officer.user_id in (alert.called or []):
         return alert
     called = [*(alert.called or []), officer.user_id]
     return alerts.touched(work, alerts.change(work, alert, called=called))
+
+
+def acting(work: Work, alert: Alert) -> Officer:
+    """The officer who acts, if they may act in this case. Raises RefusedError if not."""
+    return officers.acting(work, *alert.rooms, called=rollups.called(work, alert))
 
 
 def case(work: Work, number: int) -> Alert:
@@ -180,7 +192,7 @@ def case(work: Work, number: int) -> Alert:
 
 def _owned(work: Work, number: int, *, or_lead: bool = False) -> Alert:
     alert = case(work, number)
-    officer = officers.acting(work, *alert.rooms, called=alert.called)
+    officer = acting(work, alert)
     if alert.state == CLOSED:
         raise RefusedError(L("Alarm {number} is closed.", number=number))
     if alert.state == OPEN:
@@ -192,7 +204,7 @@ def _owned(work: Work, number: int, *, or_lead: bool = False) -> Alert:
 
 def _ended(work: Work, number: int) -> Alert:
     alert = case(work, number)
-    officers.acting(work, *alert.rooms, called=alert.called)
+    acting(work, alert)
     if alert.state != CLOSED:
         raise RefusedError(L("Close alarm {number} first.", number=number))
     return alert

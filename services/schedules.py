@@ -16,6 +16,11 @@ FIRST_OF_ALL_ROOMS = len(CALLS) - 1
 Deed = tuple[str, datetime]
 
 
+def first(now: datetime, waits: Escalation, *, alone: bool) -> datetime:
+    """When an alarm that was raised just now acts for the first time."""
+    return now + (SHOWN_WITHIN if alone else _after(0, waits))
+
+
 def next_deed(alert: Alert, waits: Escalation) -> Deed | None:
     """What comes next and when: one of CALLS, "call" officers in private because the group has not
     got it, "ask" the owner why nobody is on the way, "reopen", "draw" a place that moved."""
@@ -27,8 +32,8 @@ def _deeds(alert: Alert, waits: Escalation) -> list[Deed]:
         return []
     deeds: list[Deed] = []
     if alert.state == OPEN:
-        if alert.called is None and alert.shown_at is None:
-            deeds.append(("call", alert.raised_at + SHOWN_WITHIN))
+        if alert.called is None and alert.shown_at is None and alert.alone_at is not None:
+            deeds.append(("call", alert.alone_at + SHOWN_WITHIN))
         if alert.mistap_at is None:
             deeds.append((call_of(alert.rung), alert.open_since + _after(alert.rung, waits)))
     if alert.state == ACCEPTED and alert.accepted_at and not (alert.on_way_at or alert.arrived_at):

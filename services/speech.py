@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import tzinfo
+from functools import partial
 from typing import Any, Literal, TypedDict
 
 from locales import L, Phrase, render
@@ -35,9 +36,9 @@ Keyboard = Sequence[Sequence[Key]]
 @dataclass(frozen=True, slots=True)
 class Thread:
     """Where in a group something is said: in the topic that is the card of that name, or, where
-    there are no topics, as an answer to the message that is the card `under`."""
+    there is none, as an answer to the message that is the card `under`."""
 
-    topic: str
+    topic: str | None
     under: str
 
 
@@ -87,6 +88,60 @@ class File:
     facts: Mapping[str, Words | int]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line in a picture, with a title or without."""
+
+    words: Words
+    title: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Large numbers side by side, each with its label."""
+
+    figures: Sequence[tuple[Words, Words]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar for each label and number; the one at `marked` is what the picture is about."""
+
+    title: Words
+    bars: Sequence[tuple[Words, int]]
+    marked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Lines of: name, how many of, how many, the same in words, a note."""
+
+    title: Words
+    shares: Sequence[tuple[Words, int, int, Words, Words]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a name and numbers below the columns' headings."""
+
+    head: Sequence[Words]
+    rows: Sequence[Sequence[Words]]
+
+
+Part = Note | Figures | Bars | Shares | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Numbers to be drawn on the way out (bot/studio.py). `words` say the same facts, for who can't
+    see it, and go alone when it can't be drawn."""
+
+    words: Words
+    title: Words
+    under: Words
+    parts: Sequence[Part]
+
+
 class Manner(TypedDict, total=False):
     """How something is said: with which buttons or keyboard, without a sound, where in a group, in
     answer to which message of the chat."""
@@ -98,7 +153,7 @@ class Manner(TypedDict, total=False):
     answers: int | None
 
 
-Carried = Copied | Spot | Topic | Venue | File
+Carried = Copied | Spot | Topic | Venue | File | Picture
 
 ALARM = L("🆘 Alarm")
 SILENT_ALARM = L("🤫 Silent alarm")
@@ -164,4 +219,24 @@ def carried(what: Carried, language: str, timezone: tzinfo, **how: Any) -> dict[
             }
             said = {"text": render(what.words, language, timezone=timezone)}
             said["file"] = {"kind": what.kind} | facts
+        case Picture():
+            said = {"text": render(what.words, language, timezone=timezone)}
+            plain = partial(render, language=language, timezone=timezone, html=False)
+            said["picture"] = {
+                "title": plain(what.title),
+                "under": plain(what.under),
+                "parts": [_part(part, plain) for part in what.parts],
+            }
     return said | manner(**how)
+
+
+def _part(part: Part, plain: Callable[[Words], str]) -> dict[str, Any]:
+    """A part of a picture under its kind's name, its words in the reader's language."""
+
+    def told(value: Any) -> Any:
+        if isinstance(value, Phrase | str):
+            return plain(value)
+        return value if isinstance(value, int) else [told(inner) for inner in value]
+
+    facts = {field.name: told(getattr(part, field.name)) for field in fields(part)}
+    return {"kind": type(part).__name__.lower()} | facts

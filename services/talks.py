@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from db import alerts as cases
 from db import cards, outbox, talks
 from db.alerts import CLOSED, Alert
+from db.outbox import PENDING
 from db.talks import TEXT, Talk
 from locales import L
-from services import officers
+from services import officers, rollups
 from services.refusals import RefusedError
 from services.speech import Thread
 from services.work import Work
@@ -49,9 +50,22 @@ def thread_of(alert: Alert) -> Thread:
     return Thread(topic=f"topics {alert.id}", under=f"alerts {alert.id}")
 
 
+def beside(alert: Alert) -> Thread:
+    """Where in a group something about an alarm is said that is over: nobody may write in its topic."""
+    return Thread(topic=None, under=f"alerts {alert.id}")
+
+
+def in_private(alert: Alert) -> Thread:
+    """Below its card in the private chat of an officer who was called."""
+    return Thread(topic=None, under=f"alerts {alert.id} called")
+
+
 def chats(work: Work, alert: Alert) -> list[int]:
     """Where officers hear the resident: in their room's alarm group, or, where the bot may not write
-    there, in the private chats of those who were called."""
+    there, in the private chats of those who were called. An alarm in a roll-up is heard nowhere yet:
+    all that is said is kept and follows it when it gets cards of its own."""
+    if alert.rolled:
+        return []
     groups = [one.chat_id for one in work.station.alarm_groups(alert.room_id) if not one.lost]
     return groups or list(alert.called or [])
 
@@ -73,20 +87,31 @@ def correct(work: Work, alert: Alert, said: Saying) -> None:
     work.touch("alerts", alert.id, alert)
 
 
-def answered(work: Work, message_id: int) -> Alert | None:
-    """The alarm whose card, or whose relayed word, that message of an officers' chat is."""
+def answered(work: Work, message_id: int, named: int | None) -> Alert | None:
+    """The alarm whose card, or whose relayed word, that message of an officers' chat is.
+
+    `named` is the alarm whose card's buttons are on it. When Telegram's answer to a card was lost, the
+    card was sent once more, and of the older of the two nobody knows the id.
+    """
+    alert = _carries(work, message_id)
+    if alert is None and named is not None:
+        alert = cases.find(work.connection, named)
+    return alert if alert is not None and alert.resident_id != work.here.chat_id else None
+
+
+def _carries(work: Work, message_id: int) -> Alert | None:
+    """The alarm that a message belongs to which we know by its id."""
     found = cards.called(work.connection, work.here.chat_id, message_id)
     if found is None:
         return None
     name, first = found
     noun, number, *more = name.split()
-    alert = None
     if noun == "alerts" and first == message_id and (not more or more[0] in OFFICERS_CARDS):
-        alert = cases.find(work.connection, int(number))
+        return cases.find(work.connection, int(number))
     talk = talks.find(work.connection, int(number)) if noun == "talk" else None
     if talk is not None and message_id < first + _pieces(work, talk):
-        alert = cases.find(work.connection, talk.alert_id)
-    return alert if alert is not None and alert.resident_id != work.here.chat_id else None
+        return cases.find(work.connection, talk.alert_id)
+    return None
 
 
 def _pieces(work: Work, talk: Talk) -> int:
@@ -95,7 +120,7 @@ def _pieces(work: Work, talk: Talk) -> int:
 
 def reply(work: Work, alert: Alert, said: Saying) -> None:
     """An officer of the case answers the resident. Raises RefusedError when it would not get there."""
-    officer = officers.acting(work, *alert.rooms, called=alert.called)
+    officer = officers.acting(work, *alert.rooms, called=rollups.called(work, alert))
     if alert.state == CLOSED:
         raise RefusedError(
             L("Alarm {number} is closed: the resident does not get this.", number=alert.id)
@@ -202,12 +227,15 @@ def _together(work: Work, alert: Alert, said: Saying) -> Talk | None:
     if last is None or last.officer_id is not None or {last.kind, said.kind} != {TEXT}:
         return None
     carrier = talks.find(work.connection, last.carrier) if last.carrier else last
-    first = next(iter(chats(work, alert)), None)
-    if (
-        carrier is None
-        or first is None
-        or not outbox.waits(work.connection, first, name_of(carrier))
-    ):
+    if carrier is None or not _still_waits(work, alert, carrier):
         return None
     texts = [one.text for one in talks.carried(work.connection, carrier.id)]
     return carrier if sum(2 * len(text) + 6 for text in [*texts, said.text]) < TOGETHER else None
+
+
+def _still_waits(work: Work, alert: Alert, carrier: Talk) -> bool:
+    if alert.rolled:
+        return True
+    first = [(chat, name_of(carrier)) for chat in list(chats(work, alert))[:1]]
+    states = outbox.coming(work.connection, first)
+    return any(PENDING in state for state in states.values())

@@ -26,6 +26,8 @@ class House:
     keys: Keyring
     timezone: tzinfo
     language: str
+    bot_id: int  # our own account
+    per_minute: int = 20  # messages that Telegram lets us send to one group
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Here:
     query: str | None = None  # the press to be answered
     message_id: int | None = None  # the message whose button was pressed
     forum: bool = False  # the group makes topics
+    times: int = 1  # that the same was pressed in a row
 
 
 @dataclass

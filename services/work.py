@@ -21,7 +21,16 @@ from db.outbox import ALARM, ANSWER, NOTICE, Draft
 from db.residents import Resident
 from db.seal import Key
 from locales import render
-from services.speech import Buttons, Carried, Keyboard, Manner, Words, carried, content
+from services.speech import (
+    Buttons,
+    Carried,
+    Keyboard,
+    Manner,
+    Picture,
+    Words,
+    carried,
+    content,
+)
 from services.turn import Here, Turn
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -154,10 +163,11 @@ class Work:
         not_before: datetime | None = None,
         **how: Unpack[Manner],
     ) -> None:
-        """Makes the chat's card of that name something that is no text: a copy, a place, a topic,
-        a file."""
+        """Makes the chat's card of that name something that is no text: a copy, a place, a topic, a
+        picture, a file."""
         said = carried(what, self.language_in(to), self.turn.house.timezone, **how)
-        self._drafts.append(Draft(lane, to, "card", said, card, about, not_before))
+        kind = "picture" if isinstance(what, Picture) else "card"
+        self._drafts.append(Draft(lane, to, kind, said, card, about, not_before))
 
     def take_back(self, chat_id: int, names: Sequence[str]) -> None:
         """These cards' messages go; if they are shown again, it is as new messages, which sound."""

@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import PostgresDatabases, SqliteFiles, postgresql
 from tests.town import Town, built
+
+settings.register_profile(
+    "suite", deadline=None
+)  # how long it takes says nothing on a busy machine
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ class Counter:
 
     def __init__(self, database_url: str, district: str, now: datetime) -> None:
         self.database = Database(database_url)
-        self.house = House(Keyring(bytes(32)), ZONE, "en")
+        self.house = House(Keyring(bytes(32)), ZONE, "en", 1)
         self.now = now
         with self.database.writing() as connection:
             settle(connection, read_district(district), now)

@@ -15,6 +15,8 @@ from aiohttp import ClientSession, web
 from bot.demo.files import Files
 from tests.desk import demo, free_port, start
 
+CAST = ["王芳", "Anna", "李警官", "赵警官", "孙警官"]
+
 
 def _children(process: int) -> list[int]:
     """The processes that this one has started (Linux's /proc)."""
@@ -47,7 +49,7 @@ async def test_it_answers_and_ends_without_a_trace(tmp_path: Path, sign: signal.
             assert "枫桥" in await page.text()
         async with http.get(f"{running.url}sandbox/state") as answer:
             people = (await answer.json())["people"]
-        assert [person["first_name"] for person in people] == ["王芳", "Anna", "李警官", "赵警官"]
+        assert [person["first_name"] for person in people] == CAST
         chat = f"people/{people[1]['id']}/chats/{people[1]['chats'][0]['id']}"
         async with http.get(f"{running.url}sandbox/{chat}") as answer:
             keyboard = (await answer.json())["keyboard"]["keyboard"]

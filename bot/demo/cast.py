@@ -16,21 +16,22 @@ from services.rooms import settle
 
 
 def furnish(telegram: Telegram, database: Database) -> None:
-    """The bot, the residents, the first room's officers and everybody's groups."""
+    """The bot, the residents, the first two rooms' officers and everybody's groups."""
     bot = telegram.add_bot("枫桥 Maple Bridge", "maple_bridge_bot", TOKEN)
     residents = [
         telegram.add_person("王芳", language_code="zh-hans"),
         telegram.add_person("Anna", language_code="en"),
     ]
     officers = [
-        telegram.add_person("李警官", language_code="zh-hans"),
-        telegram.add_person("赵警官", language_code="zh-hans"),
+        telegram.add_person(name, language_code="zh-hans")
+        for name in ("李警官", "赵警官", "孙警官")
     ]
     for person in (*residents, *officers):
         person.meets(bot)
         person.with_(bot)  # the chat is there before anybody has said a word
-    told = _staffed(read_district(_example().read_text("utf-8")), officers)
-    _open_groups(telegram, told, officers, bot)
+    staff = [officers[:2], officers[2:], []]  # of each room
+    told = _staffed(read_district(_example().read_text("utf-8")), staff)
+    _open_groups(telegram, told, staff, bot)
     migrations.upgrade(database)
     with database.writing() as connection:
         settle(connection, told, datetime.now(UTC))
@@ -52,26 +53,29 @@ async def greet(telegram: Telegram, within: float) -> bool:
     )
 
 
-def _staffed(district: District, officers: list[Phone]) -> District:
-    roles: list[Role] = ["officer", "duty_lead"]
-    staff = [
-        Officer(id=phone.id, name=phone.person.first_name, role=role)
-        for phone, role in zip(officers, roles, strict=True)
-    ]
-    first, *others = district.rooms
-    rooms = [first.model_copy(update={"officers": staff}), *others]
+def _staffed(district: District, staff: list[list[Phone]]) -> District:
+    """Who serves in each room; the second of a room leads the shift."""
+    roles: tuple[Role, Role] = ("officer", "duty_lead")
+    rooms = []
+    for room, serving in zip(district.rooms, staff, strict=True):
+        officers = [
+            Officer(id=phone.id, name=phone.person.first_name, role=role)
+            for phone, role in zip(serving, roles, strict=False)
+        ]
+        rooms.append(room.model_copy(update={"officers": officers}))
     return district.model_copy(update={"rooms": rooms})
 
 
-def _open_groups(telegram: Telegram, district: District, officers: list[Phone], bot: Bot) -> None:
-    """Every room's groups, with people in those of the first room only."""
-    for room in district.rooms:
-        members = officers if room is district.rooms[0] else []
+def _open_groups(
+    telegram: Telegram, district: District, staff: list[list[Phone]], bot: Bot
+) -> None:
+    """Every room's groups, with those who serve there."""
+    for room, serving in zip(district.rooms, staff, strict=True):
         titles = {room.desk_group: "日常", room.alarm_group: "报警"}
         for group, use in reversed(titles.items()):
             if group is not None:
                 title, forum = f"{use} · {room.name.zh_Hans}", group == room.alarm_group
-                telegram.add_group(title, members, bot, id=group, forum=forum)
+                telegram.add_group(title, serving, bot, id=group, forum=forum)
 
 
 def _example() -> Path:

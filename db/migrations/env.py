@@ -17,6 +17,7 @@ from db import (  # noqa: F401 - each adds its tables to the metadata
     openings,
     outbox,
     residents,
+    rollups,
     rooms,
     tidings,
     waits,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from aiogram.types import CallbackQuery, Message
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 
 from cards import alerts as cards
 from cards import responses as looks
+from cards.keyboards import MENU
 from db.alerts import Alert
 from handlers.filters import Asks, At, Conversation, Pressed, Said
 from locales import L, Phrase
@@ -16,7 +18,8 @@ from services import officers, responses, talks
 from services.refusals import RefusedError
 from services.work import Work
 
-DIGITS = 18  # of a number that a database can hold
+# "/case 12" and "/case_12", each with the bot's name or without; a database holds 18 digits.
+NUMBERED = re.compile(r"/\w+?(?:@\w+)?[\s_]+(\d{1,18})\b", re.ASCII)
 
 
 class Step(StrEnum):
@@ -39,13 +42,19 @@ async def list_open(_: Message, work: Work) -> None:
 
 @router.message(Asks("case"))
 async def look_up(message: Message, work: Work) -> None:
-    number = (message.text or "").split()[1:2]
-    if not number or not number[0].isascii() or not number[0].isdigit() or len(number[0]) > DIGITS:
+    asked = NUMBERED.match(message.text or "")
+    if asked is None:
         raise RefusedError(L("Please write the number too, as in /case 12."))
-    alert = responses.look_up(work, int(number[0]))
-    if not work.here.private:
-        above = L("⬆️ Alarm {number} is here.", number=alert.id)
-        work.send(work.here.chat_id, above, thread=talks.thread_of(alert))
+    before = responses.case(work, int(asked[1]))
+    alert = responses.look_up(work, before.id)
+    where = talks.thread_of(alert)
+    if work.here.private:
+        if work.here.person_id not in (before.called or []):
+            return  # the card comes now
+        where = talks.in_private(alert)
+    elif before.rolled:
+        return  # its card comes below
+    work.send(work.here.chat_id, L("⬆️ Alarm {number} is here.", number=alert.id), thread=where)
 
 
 @router.callback_query(Pressed(cards.Accept))
@@ -124,7 +133,10 @@ async def close(_: CallbackQuery, press: cards.Close, work: Work) -> None:
     over = L(
         "🏁 Your alarm {number} is closed. Press 🆘 again whenever you need us.", number=alert.id
     )
-    _tell(work, alert, over)
+    # The key that shares a place goes, unless they are in the middle of something with its own keys.
+    busy = work.turn.place((alert.resident_id, alert.resident_id)) is not None
+    keys = None if busy else MENU
+    work.send(alert.resident_id, over, silent=alert.silent, keyboard=keys)
 
 
 @router.callback_query(Pressed(cards.Flag))
@@ -137,10 +149,12 @@ async def flag(_: CallbackQuery, press: cards.Flag, work: Work) -> None:
 async def ask_note(_: CallbackQuery, press: cards.Note, work: Work) -> None:
     alert = responses.ended(work, press.number)
     work.move(Step.NOTE, Draft(number=alert.id))
+    if work.here.forum:
+        work.answer(L("Please write it below the alarm in the group: the topic is closed."))
     work.send(
         work.here.chat_id,
         L("📝 What shall stand in the file of alarm {number}? Write it here.", number=alert.id),
-        thread=talks.thread_of(alert),
+        thread=talks.beside(alert),
     )
 
 
@@ -151,7 +165,7 @@ async def take_note(_: Message, words: str, work: Work) -> None:
     work.send(
         work.here.chat_id,
         L("📝 Kept with alarm {number}.", number=alert.id),
-        thread=talks.thread_of(alert),
+        thread=talks.beside(alert),
     )
 
 

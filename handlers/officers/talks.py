@@ -9,6 +9,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from cards import alerts
 from cards import talks as cards
 from db.alerts import Alert
 from handlers.filters import Conversation, Pressed, Said
@@ -26,10 +27,17 @@ class Answers(Filter):
 
     async def __call__(self, event: Message, work: Work) -> dict[str, Any] | bool:
         replied = event.reply_to_message
-        if replied is None or replied.from_user is None or not replied.from_user.is_bot:
+        if replied is None or replied.from_user is None:
             return False
-        alert = talks.answered(work, replied.message_id)
+        if replied.from_user.id != work.turn.house.bot_id:  # other bots have buttons of their own
+            return False
+        alert = talks.answered(work, replied.message_id, alerts.named_by(_payloads(replied)))
         return {"alert": alert} if alert is not None else False
+
+
+def _payloads(message: Message) -> list[str | None]:
+    keys = message.reply_markup
+    return [key.callback_data for row in keys.inline_keyboard for key in row] if keys else []
 
 
 @router.message(Answers(), Said.anything)

@@ -96,7 +96,7 @@ async def take_review(_: Message, words: str, work: Work) -> None:
 def _told(alert: Alert, work: Work) -> None:
     work.leave()  # from now on words are for the officers, not the answer to an earlier question
     # A second press changes the cards, which say so; a thousand presses make no thousand messages.
-    if alert.presses > 1:
+    if alert.presses > work.here.times:
         return
     work.say(
         L("<b>Alarm {number} is recorded.</b> Can you share where you are?", number=alert.id),

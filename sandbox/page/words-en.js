@@ -11,7 +11,7 @@ export const ENGLISH = {
   done: "That is the whole bridge.",
   more: "And then",
   more1: "Share where you are, or write a word about it: the officers’ card follows.",
-  more2: "🤫 does the same without a sound on either phone.",
+  more2: "🤫 does the same, and the resident’s phone makes no sound.",
   more3: "Leave an alarm alone and press +20 s: the room is called again.",
   more4: "Kill the bot, press 🆘, start it again: nothing is lost.",
   phones: "Whose phone",

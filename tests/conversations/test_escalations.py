@@ -96,6 +96,8 @@ async def test_the_way_there_is_told_at_each_step(rooms: Rooms) -> None:
     assert not told.sounded
     await town.officers.presses("✅ Helped")
     await town.resident.hears("is closed")
+    keys = [key for row in town.resident.keyboard() or [] for key in row]
+    assert "📍 Share where I am" not in keys
     await town.resident.presses("4 ⭐")
     await town.resident.hears("A word about it?")
     await town.resident.writes("quick and kind")
@@ -200,6 +202,7 @@ async def test_a_live_place_moves_on_the_map_and_on_the_card(rooms: Rooms) -> No
     await town.officers.hears("Alarm 1")
     place = await town.resident.shares_place(40.78, 111.66, live_period=900)
     await town.officers.sees("40.78000, 111.66000")
+    await town.has_said_all()  # the map too: what waits for its first place takes the newest one
     for step in range(1, 6):
         await town.resident.moves_place(place, 40.78 + step / 1000, 111.66)
     await town.has_heard_all()
@@ -223,12 +226,17 @@ async def test_an_officer_lists_what_is_open_and_looks_a_case_up(rooms: Rooms) -
     await town.duty.writes("/case 1")
     await town.duty.presses("✋ Accept", on=await town.duty.hears("🆘 Alarm 1"))
     await town.duty.sees("Accepted by Li Na")
-    await town.officers.writes("/case 1")
-    above = await town.officers.hears("⬆️ Alarm 1 is here")
-    assert above.reply_to is not None
+    for times, command in enumerate(("/case 1", "/case_1", "/case_1@maple_bridge_bot"), start=1):
+        await town.officers.writes(command)
+        above = await town.officers.hears("⬆️ Alarm 1 is here")
+        assert above.reply_to is not None
+        assert sum("⬆️" in seen.text for seen in town.officers.screen()) == times
     he = town.he.with_(town.bot)
     for number in ("1", "99"):  # not his room's, and none at all
         await he.writes(f"/case {number}")
         await he.hears("Only officers of this room can do that.")
-    await town.duty.writes("/case one")
-    await town.duty.hears("Please write the number too")
+    await town.duty.writes("/case 1")  # its card stands above already
+    assert (await town.duty.hears("⬆️ Alarm 1 is here")).reply_to is not None
+    for number in ("one", "1234567890123456789", "_"):
+        await town.duty.writes(f"/case {number}")
+        await town.duty.hears("Please write the number too")

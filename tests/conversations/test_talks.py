@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cards.alerts import Accept
 from sandbox.people import Seat
-from tests.town import Town
+from tests.town import ALARMS, Town
 
 
 @pytest.fixture(params=["forum", "plain"])
@@ -125,3 +126,36 @@ async def test_quick_words_are_said_in_the_residents_language(group: Town) -> No
     await li.presses("Is anybody hurt?")
     await town.resident.hears("Is anybody hurt?")
     await li.sees("👮 Is anybody hurt?")
+
+
+async def test_an_answer_to_the_older_of_two_cards_is_one_too(town: Town) -> None:
+    town.telegram.faults.cut_after(method="sendMessage", chat=ALARMS)
+    await town.resident.writes("/alarm")
+    newer = await town.officers.hears("↻ 🆘 Alarm 1")
+    older = next(seen for seen in town.officers.screen() if seen.id != newer.id)
+    await town.officers.writes("Stay inside", reply_to=older)
+    assert (await town.resident.hears("Stay inside")).text == "👮 Li Na: Stay inside"
+    await town.officers.writes("We are coming", reply_to=newer)
+    await town.resident.hears("We are coming")
+
+
+async def test_a_message_of_another_bot_is_no_card_whatever_its_buttons_say(town: Town) -> None:
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    other = town.telegram.add_bot("Other", "other_bot")
+    accept = {"text": "✋", "callback_data": Accept(number=1).pack()}
+    keys = {"inline_keyboard": [[accept]]}
+    town.telegram.add_message(town.alarm_group, other, {"text": "a card"}, markup=keys)
+    await town.officers.writes("Who is near?", reply_to=await town.officers.hears("a card"))
+    await town.officers.writes("We are coming", reply_to=await town.officers.sees("🆘 Alarm 1"))
+    await town.resident.hears("We are coming")
+    assert not [seen for seen in town.resident.screen() if "near" in seen.text]
+
+
+async def test_a_question_about_an_alarm_is_not_its_card(town: Town) -> None:
+    li = await raised(town)
+    await li.presses("🔀 Hand over")
+    await li.writes("Can you, Zhao?", reply_to=await li.hears("to whom?"))
+    await li.writes("We are coming", reply_to=await li.sees("🆘 Alarm 1"))
+    await town.resident.hears("We are coming")
+    assert not [seen for seen in town.resident.screen() if "Zhao" in seen.text]

@@ -115,7 +115,8 @@ class Bot:
         self.calls: list[Callable[[str, dict[str, Any]], None]] = []
         self._telegram = telegram
         self._loop = loop
-        self._house = House(keys, ZoneInfo("Asia/Shanghai"), "en")
+        account = next(iter(telegram.bots))
+        self._house = House(keys, ZoneInfo("Asia/Shanghai"), "en", account)
         self.database = Fragile(url, self.point)
         self._wire = Wire(telegram, self.point, self._hear_call)
         self._updates = next(iter(telegram.bots.values())).updates

@@ -47,7 +47,6 @@ def play(fresh: Callable[[], str], histories: int) -> None:
         stateful_step_count=STEPS,
         derandomize=SEED is None,
         database=None,
-        deadline=None,
         print_blob=True,
         phases=[Phase.generate, Phase.shrink] if SHRINK else [Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.books import Books, Fate, Outcome
+from bot.books import COUNTED, Books, Fate, Outcome
 from db import leaders, leases, outbox
 from db.engine import Database
 from db.leaders import DeposedError
-from db.outbox import ALARM, CAMPAIGN, Draft
+from db.outbox import ALARM, CAMPAIGN, Draft, Said
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ def test_f31_a_row_is_leased_once_and_the_late_finisher_is_fenced_off(database_u
     assert len(leased) == 1
     assert early.turn([], [row], NOW).leased == []
     late = Books(database, lead(database))
-    assert [queued.id for queued in late.open()] == [row]
+    assert [queued.id for queued in late.open(NOW).waiting] == [row]
     again = late.turn([], [row], NOW).leased
     assert again[0].repeat
     with pytest.raises(DeposedError):
@@ -51,5 +51,41 @@ def test_a_campaign_message_cut_off_on_its_way_is_not_repeated(database_url: str
     database = Database(database_url)
     row = written(database, CAMPAIGN)
     Books(database, lead(database)).turn([], [row], NOW)
-    assert Books(database, lead(database)).open() == []
+    assert Books(database, lead(database)).open(NOW).waiting == []
+    database.close()
+
+
+def test_what_a_group_was_sent_in_the_last_minute_is_known_to_the_next_leader(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+    books = Books(database, lead(database))
+    group, other = -1001, -1002
+
+    def sent(at: datetime, draft: Draft, message: int | None) -> None:
+        with database.writing() as connection:
+            row = outbox.write(connection, [draft], at)[0].id
+        leased = books.turn([], [row], at).leased
+        if message is not None:
+            books.turn([Outcome(leased[0], Fate.ARRIVED, message, shown="x")], [], at)
+
+    def card(words: str) -> Draft:
+        return Draft(ALARM, group, "card", {"text": words}, card="alerts 1")
+
+    first, second, third = (NOW + timedelta(seconds=seconds) for seconds in (1, 20, 40))
+    sent(NOW - timedelta(seconds=1), Draft(ALARM, group, "message", {"text": "x"}), 1)
+    sent(first, card("open"), 2)
+    sent(second, card("accepted"), 2)
+    sent(second, Draft(ALARM, 7, "message", {"text": "in private"}), 3)
+    sent(second, Draft(ALARM, group, "toast", {"text": "", "query": "1", "popup": False}), 0)
+    sent(third, card("made again, because somebody deleted it"), 4)
+    sent(third, Draft(ALARM, other, "toast", {"text": "", "query": "2", "popup": False}), None)
+    sent(third, Draft(ALARM, other, "message", {"text": "on its way"}), None)
+    now = NOW + COUNTED
+    assert Books(database, lead(database)).open(now).said == [
+        Said(group, first, edit=False),
+        Said(group, second, edit=True),
+        Said(group, third, edit=False),
+        Said(other, now, edit=False),
+    ]
     database.close()

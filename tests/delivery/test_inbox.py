@@ -47,3 +47,19 @@ def test_updates_of_a_chat_that_came_the_wrong_way_round_are_turned(database_url
 def test_the_same_update_is_filed_once(database_url: str) -> None:
     twice = [Arrival(5, CHATTING, False, "{}")]
     assert taken(database_url, twice, twice, twice + twice) == [(CHATTING, 5)]
+
+
+def test_who_presses_without_an_end_keeps_nobody_waiting(database_url: str) -> None:
+    flood = [Arrival(number, FLOODING, True, "{}") for number in range(1, 91)]
+    asked = [Arrival(98, CHATTING, False, "{}")]
+    order = taken(database_url, flood, asked, [Arrival(99, PRESSING, True, "{}")])
+    assert order.index((PRESSING, 99)) == inbox.TURN  # an alarm is still before all that
+    assert order.index((CHATTING, 98)) <= (inbox.AHEAD + 1) * inbox.TURN + 1
+    assert [update for chat, update in order if chat == FLOODING] == list(range(1, 91))
+
+
+def test_a_chat_that_becomes_urgent_does_so_with_all_that_waits(database_url: str) -> None:
+    said = [Arrival(number, PRESSING, False, "{}") for number in range(1, 21)]
+    others = [Arrival(30 + number, 100 + number, False, "{}") for number in range(20)]
+    order = taken(database_url, said, others, [Arrival(29, PRESSING, True, "{}")])
+    assert [update for _, update in order[:21]] == [*range(1, 21), 29]

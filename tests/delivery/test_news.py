@@ -61,7 +61,8 @@ def listening(quiet_town: Town, ear: Ear) -> Iterator[Desk]:
         epoch = leaders.take_over(connection, datetime.now(UTC), database.name)
         for number in range(1, MANY + 1):
             tidings.tell(connection, f"tests {number}", 7, DELIVERED, datetime.now(UTC))
-    house = House(Keyring(quiet_town.settings().key()), UTC, "en")
+    settings = quiet_town.settings()
+    house = House(Keyring(settings.key()), UTC, "en", settings.bot_id)
     yield Desk(database, house, Clock(), epoch, Troubles(), lambda _: None, look_round=1)
     database.close()
 

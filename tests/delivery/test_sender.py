@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from bot.books import Books, Outcome, Page
+from bot.books import Books, Opening, Outcome, Page
 from bot.health import Troubles
 from bot.pacing import Limits
 from bot.proof import Proof
@@ -31,8 +31,8 @@ class SlowBooks:
         self.recorded: list[Outcome] = []
         self._loop = asyncio.get_running_loop()
 
-    def open(self) -> list[Queued]:
-        return []
+    def open(self, _: datetime) -> Opening:
+        return Opening(waiting=[], said=[])
 
     def missed(self) -> list[Queued]:
         return []

@@ -21,6 +21,7 @@ from bot.books import Books
 from bot.desk import Desk
 from bot.intake.door import Door
 from bot.sender import Sender
+from bot.studio import Studio
 from db import inbox, leaders
 from services.turn import Turn
 
@@ -54,6 +55,7 @@ POINTS = {
     "desk, before the commit": Point(Turn, "write"),
     "desk, after the commit": Point(Sender, "offer", before=True),
     "sender, after the lease": Point(Sender, "_start", before=True),
+    "studio, before the picture": Point(Studio, "draw", before=True),
     "sender, after the send": Point(Sender, "_call"),
     "sender, before the mark": Point(Books, "_record"),
     "sender, after the mark": Point(Sender, "_turn"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -36,3 +37,12 @@ class Tally:
             "restart_p50": round(self.restart(0.5), 3),
             "restart_p99": round(self.restart(0.99), 3),
         }
+
+
+def together(tallies: Sequence[Tally]) -> Tally:
+    """The sum of several campaigns."""
+    whole = Tally("all", restarts=[one for tally in tallies for one in tally.restarts])
+    for tally in tallies:
+        for name in ("kills", "updates", "expired", "lost", "doubled", "repeats"):
+            setattr(whole, name, getattr(whole, name) + getattr(tally, name))
+    return whole

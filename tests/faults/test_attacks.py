@@ -114,7 +114,6 @@ async def test_f36_forged_presses_change_nothing_and_are_answered(town: Town) ->
         max_examples=EXAMPLES,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
-        deadline=None,
         database=None,
     )
     @given(FORGED)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.books import LONGEST_BACK_OFF
 from db import alerts, outbox
 from db.engine import Database
-from db.outbox import CAMPAIGN, Draft
+from db.outbox import ALARM, CAMPAIGN, Draft
 from tests.town import ALARMS, Town, free_port
 
 
@@ -89,6 +89,23 @@ async def test_f16_a_refused_alarm_is_tried_in_time_and_officers_are_called_at_o
     town.moves_clock(31)
     await town.officers.hears("Alarm 1")
     await town.resident.sees("Shown to the officers")
+
+
+async def test_f16_a_restart_remembers_what_the_group_was_sent_in_the_minute_before(
+    quiet_town: Town,
+) -> None:
+    town = quiet_town
+    write(town, ALARM, [ALARMS] * 20, "Be careful on the ice.")
+    await town.start()
+    await town.has_said_all(ALARMS)
+    await town.stop()
+    await town.start()
+    await town.resident.writes("/alarm")
+    await town.resident.hears("is recorded")
+    await town.has_heard_all()
+    assert not town.telegram.refused
+    town.moves_clock(61)
+    await town.officers.hears("Alarm 1")  # and nothing was refused: the town looks at its end
 
 
 @pytest.mark.parametrize("fault", ["fail", "cut_before"])

@@ -160,7 +160,6 @@ async def test_f21_any_name_and_any_words_arrive_as_they_are(town: Town) -> None
         max_examples=40,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
-        deadline=None,
         database=None,
     )
     @given(TEXTS, TEXTS)

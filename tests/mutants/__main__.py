@@ -17,12 +17,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutants import alarms, bookings, residents, rights, safeguards
+from tests.mutants import (
+    alarms,
+    bookings,
+    leftovers,
+    pictures,
+    residents,
+    rights,
+    rollups,
+    safeguards,
+)
 from tests.mutants.safeguards import Safeguard
 
-SAFEGUARDS = tuple(
-    one for part in (safeguards, rights, residents, alarms, bookings) for one in part.SAFEGUARDS
-)
+PARTS = (safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings)
+SAFEGUARDS = tuple(one for part in PARTS for one in part.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- mutants -->\n", "<!-- /mutants -->\n"

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 def test_what_failed_leaves_nothing_and_its_neighbours_stay(database_url: str) -> None:
     database = Database(database_url)
-    house = House(Keyring(bytes(32)), UTC, "en")
+    house = House(Keyring(bytes(32)), UTC, "en", bot_id=1)
     station = Station(1, {"emergency": {"police": "110"}}, {}, {}, {})
     with database.writing() as connection:
         turn = Turn(connection, house, station, NOW)

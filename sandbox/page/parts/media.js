@@ -124,6 +124,8 @@ export function venue({ location, title, address }) {
   return make("div.venue", {}, tile(location), make("b", {}, title), make("small", {}, address));
 }
 
+const LONGEST_LIVE = 86400; // seconds; what lives longer lives for good (core.telegram.org/bots/api#sendlocation)
+
 // A place; a live one tells how long it still is, `now()` being the desk's time.
 export function place(message, now) {
   const whole = make("div.place", {}, tile(message.location));
@@ -132,7 +134,7 @@ export function place(message, now) {
     told.tick = () => {
       const left = message.live_until - now();
       told.classList.toggle("over", left <= 0);
-      told.textContent = left <= 0 ? say("live_over") : say("live_left", {
+      told.textContent = left <= 0 ? say("live_over") : left > LONGEST_LIVE ? say("live") : say("live_left", {
         time: left < 60 ? say("seconds", { count: Math.ceil(left) }) : say("minutes", { count: Math.ceil(left / 60) }),
       });
     };

@@ -8,16 +8,17 @@ const PATIENCE = 90; // seconds until the story says that something has not happ
 const ROUND = 700; // milliseconds until it looks again even if nothing was told
 
 export class Cast {
-  // `state` is /sandbox/state: a resident who speaks the page's language, an officer, their groups.
+  // `state` is /sandbox/state: a resident who speaks the page's language, an officer, their alarm group and who is in it.
   constructor(state) {
     const isOfficer = (person) => person.chats.some(({ id }) => id < 0);
     const reads = (person) => language().startsWith((person.language_code ?? "").slice(0, 2));
     const residents = state.people.filter((person) => !isOfficer(person));
-    this.officers = state.people.filter(isOfficer);
+    const officer = state.people.find(isOfficer);
     this.bot = state.bots[0].id;
-    this.people = { resident: residents.find(reads) ?? residents[0], officer: this.officers[0] };
-    const mine = new Set(this.people.officer?.chats.map(({ id }) => id));
+    this.people = { resident: residents.find(reads) ?? residents[0], officer };
+    const mine = new Set(officer?.chats.map(({ id }) => id));
     this.alarms = state.groups.find(({ id, migrated_to: moved }) => mine.has(id) && !moved)?.id;
+    this.officers = state.people.filter(({ chats }) => chats.some(({ id }) => id === this.alarms));
     this.listeners = new Set();
     this.marks = new Map();
   }

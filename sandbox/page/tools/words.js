@@ -36,7 +36,7 @@ const WORDS = {
     done: "That is the whole bridge.",
     more: "And then",
     more1: "Share where you are, or write a word about it: the officers’ card follows.",
-    more2: "🤫 does the same without a sound on either phone.",
+    more2: "🤫 does the same, and the resident’s phone makes no sound.",
     more3: "Leave an alarm alone and move the clock: the room is called again.",
     more4: "Kill the bot, press 🆘, start it again: nothing is lost.",
 
@@ -176,7 +176,7 @@ const WORDS = {
     done: "这就是枫桥。",
     more: "还可以",
     more1: "发送位置，或补充几句话，民警看到的信息会随时更新。",
-    more2: "用 🤫 静默报警：两边手机都不出声。",
+    more2: "用 🤫 静默报警：居民的手机不会出声。",
     more3: "报警后先不受理，把时钟拨快，警务室会再次收到提醒。",
     more4: "停掉机器人，再按 🆘，然后重新启动：一条消息也不会丢。",
 

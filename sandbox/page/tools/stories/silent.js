@@ -4,7 +4,7 @@ export const silent = {
   id: "silent",
   begins: "alarm",
   title: { en: "A silent alarm", zh: "静默报警" },
-  about: { en: "For who cannot speak: neither phone makes a sound", zh: "不方便说话时用：两边手机都不出声" },
+  about: { en: "For who cannot speak: their phone makes no sound", zh: "不方便说话时用：自己的手机不会出声" },
   steps: [
     {
       who: "resident",
@@ -29,8 +29,8 @@ export const silent = {
     },
     {
       who: "officer", where: "alarms", press: "✅", wait: { who: "resident", text: "🏁" },
-      en: "When it is over, the officer closes it. Still nothing rings.",
-      zh: "事情结束，民警办结。手机始终没有响。",
+      en: "When it is over, the officer closes it. Her phone has not rung once.",
+      zh: "事情结束，民警办结。她的手机始终没有响。",
     },
   ],
 };

@@ -1,0 +1,53 @@
+"""The safeguards of what is left behind: by the process before, and by an answer that was lost."""
+
+from __future__ import annotations
+
+from tests.mutants.safeguards import Safeguard
+
+TALKS = "tests/conversations/test_talks.py"
+BOOKS = ("tests/delivery/test_books.py", "-k", "last_minute and sqlite")
+
+SAFEGUARDS = (
+    Safeguard(
+        "a restart remembers what a group was sent",
+        "bot/sender.py",
+        "        for said in opening.said:\n",
+        "        for said in []:\n",
+        ("tests/faults/test_way_out.py", "-k", "f16_a_restart and sqlite"),
+    ),
+    Safeguard(
+        "an edit is remembered as one",
+        "db/leases.py",
+        "    ending = _ending_an_edit if edited else _ending\n",
+        "    ending = _ending\n",
+        BOOKS,
+    ),
+    Safeguard(
+        "what was cut off on its way counts as sent",
+        "db/outbox.py",
+        "    return sent + [",
+        "    return sent or [",
+        BOOKS,
+    ),
+    Safeguard(
+        "the older of two cards is a card",
+        "services/talks.py",
+        "    if alert is None and named is not None:\n",
+        "    if False:\n",
+        (TALKS, "-k", "older_of_two and sqlite"),
+    ),
+    Safeguard(
+        "another bot's message is no card",
+        "handlers/officers/talks.py",
+        "        if replied.from_user.id != work.turn.house.bot_id:",
+        "        if not replied.from_user.is_bot:",
+        (TALKS, "-k", "another_bot and sqlite"),
+    ),
+    Safeguard(
+        "a question about an alarm is no card",
+        "cards/alerts.py",
+        "if isinstance(press, ON_THE_CARD)}",
+        "if isinstance(press, (*ON_THE_CARD, ToOfficer, ToRoom))}",
+        (TALKS, "-k", "a_question_about and sqlite"),
+    ),
+)
