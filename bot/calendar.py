@@ -11,13 +11,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from db.base import MICROSECOND
-from jobs import housekeeping, reports
+from jobs import bookings, housekeeping, reports
 from services.clock import Clock
 from services.work import Work
 
 Deed = Callable[[Work], None]
 SET = timedelta(seconds=1)  # less is a clock that is kept in time
-HOURLY: tuple[Deed, ...] = (housekeeping.tidy,)
+HOURLY: tuple[Deed, ...] = (housekeeping.tidy, bookings.show_sheets)
 DAILY: tuple[Deed, ...] = (reports.show_yesterday,)
 ON_TIME = {"misfire_grace_time": None, "coalesce": True}  # however late, and once
 

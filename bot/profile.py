@@ -15,6 +15,8 @@ log = structlog.get_logger()
 
 COMMANDS: dict[str, Phrase] = {
     "alarm": L("Alarm: officers see it at once"),
+    "book": L("Book a visit at the window"),
+    "mybookings": L("My visits"),
     "mycases": L("My cases"),
     "about": L("About me"),
     "privacy": L("Privacy: what is kept about me"),
@@ -27,6 +29,11 @@ OFFICERS_COMMANDS: dict[str, Phrase] = {
     "case": L("Look an alarm up: /case and its number"),
     "today": L("Today in one picture"),
     "duty": L("Come on duty or go off"),
+    "sheet": L("Today's visits at the window"),
+    "visit": L("Look a visit up: /visit and its number"),
+    "walkin": L("Somebody came without a visit"),
+    "hours": L("Other hours on one day"),
+    "errands": L("What can be booked at the window"),
     "language": L("Language of this group"),
 }
 NAME = L("Community Police Room")

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 
 ANSWER_WITHIN = 20.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A parameter that is a file."""
+
+    name: str
+    kind: str  # its media type
+    data: bytes
 
 
 class RefusedByTelegramError(Exception):
@@ -68,7 +78,7 @@ class Telegram:
         self, method: str, parameters: dict[str, Any] | None = None, *, wait: float = 0
     ) -> Any:
         """Telegram's `result`. `wait`: seconds that Telegram itself may take (a long poll); a parameter
-        of bytes goes along as a file.
+        that is an Upload goes along as a file.
 
         Raises RefusedByTelegramError, NotSentError or UnansweredError.
         """
@@ -91,12 +101,12 @@ class Telegram:
 
 def _written(parameters: dict[str, Any]) -> tuple[bytes | aiohttp.Payload, dict[str, str]]:
     """The request's body and what it says of itself: JSON, or with files a form of several parts."""
-    if not any(isinstance(value, bytes) for value in parameters.values()):
+    if not any(isinstance(value, Upload) for value in parameters.values()):
         return json.dumps(parameters).encode(), {}
     form = aiohttp.FormData()
     for name, value in parameters.items():
-        if isinstance(value, bytes):
-            form.add_field(name, value, filename=f"{name}.png", content_type="image/png")
+        if isinstance(value, Upload):
+            form.add_field(name, value.data, filename=value.name, content_type=value.kind)
         else:
             form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     parts = form()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
-from bot.telegram import RefusedByTelegramError
+from bot import files
+from bot.telegram import RefusedByTelegramError, Upload
 from db.leases import Leased
 
 REPEAT = "↻ "  # the recipient may have this already; understood in every language
@@ -16,52 +18,69 @@ CAPTION = 1024
 TOAST = 200
 TITLE = 128
 FOR_GOOD = 0x7FFFFFFF  # a place that can be moved as long as its case lives
+SENT_AS = {"ticket": ("sendPhoto", "photo"), "event": ("sendDocument", "document")}
+FIXED = frozenset({"file", "venue"})  # what no edit can change: another content is another message
+Request: TypeAlias = tuple[str, dict[str, Any]]  # a method and its parameters
 _TAG = re.compile(r"</?[a-z-]+(?:\s[^<>]*)?>")
 
 
-def request(row: Leased) -> tuple[str, dict[str, Any]]:
+def request(row: Leased) -> Request:
     """Method and parameters for a row: a new message, an edited card, an answered press, a group to
     leave, or the question who leads one."""
-    said = row.content
-    match row.kind:
-        case "toast":
-            return "answerCallbackQuery", _toast(said)
-        case "leave":
-            return "leaveChat", {"chat_id": row.chat_id}
-        case "ask":
-            return "getChatAdministrators", {"chat_id": row.chat_id}
-        case "delete":
-            gone = {"chat_id": row.chat_id, "message_id": said["message_id"]}
-            return "deleteMessage", gone
-        case "reaction":
-            return "setMessageReaction", {
-                "chat_id": row.chat_id,
-                "message_id": said["message_id"],
-                "reaction": [{"type": "emoji", "emoji": said["sign"]}],
-            }
-    message_id = said.get("message_id") or row.message_id
+    if row.kind in DEEDS:
+        return DEEDS[row.kind](row)
+    message_id = row.content.get("message_id") or row.message_id
     # Words can't take a photo's place in its message (core.telegram.org/bots/api#editmessagetext).
-    wordy = row.kind == "picture" and "photo" not in said
-    return anew(row) if message_id is None or wordy else _changed(row, message_id)
+    wordy = row.kind == "picture" and "photo" not in row.content
+    if message_id is None or wordy or FIXED & row.content.keys():
+        return anew(row)
+    return _changed(row, message_id)
 
 
-def _toast(said: dict[str, Any]) -> dict[str, Any]:
+def _leave(row: Leased) -> Request:
+    return "leaveChat", {"chat_id": row.chat_id}
+
+
+def _ask(row: Leased) -> Request:
+    return "getChatAdministrators", {"chat_id": row.chat_id}
+
+
+def _delete(row: Leased) -> Request:
+    return "deleteMessage", {"chat_id": row.chat_id, "message_id": row.content["message_id"]}
+
+
+def _react(row: Leased) -> Request:
+    reaction = [{"type": "emoji", "emoji": row.content["sign"]}]
+    where = {"chat_id": row.chat_id, "message_id": row.content["message_id"]}
+    return "setMessageReaction", where | {"reaction": reaction}
+
+
+def _toast(row: Leased) -> Request:
+    said = row.content
     answer: dict[str, Any] = {"callback_query_id": said["query"]}
     if said["text"]:
         answer |= {"text": said["text"][:TOAST], "show_alert": said["popup"]}
-    return answer
+    return "answerCallbackQuery", answer
 
 
-def anew(row: Leased) -> tuple[str, dict[str, Any]]:
+DEEDS: dict[str, Callable[[Leased], Request]] = {
+    "toast": _toast,
+    "leave": _leave,
+    "ask": _ask,
+    "delete": _delete,
+    "reaction": _react,
+}
+
+
+def anew(row: Leased) -> Request:
     """What says this for the first time, or again when the message to edit is gone."""
     said = row.content
     if "topic" in said:
         return "createForumTopic", {"chat_id": row.chat_id, "name": said["topic"][:TITLE]}
     parameters: dict[str, Any] = {"chat_id": row.chat_id, **_manner(row)}
-    if "spot" in said:
-        latitude, longitude = said["spot"]
-        place = {"latitude": latitude, "longitude": longitude, "live_period": FOR_GOOD}
-        return "sendLocation", parameters | place
+    if "spot" in said or "venue" in said:
+        method, place = _place(said)
+        return method, parameters | place
     if "copy" in said:
         parameters["from_chat_id"] = said["from"]
         if len(said["copy"]) > 1:
@@ -71,14 +90,24 @@ def anew(row: Leased) -> tuple[str, dict[str, Any]]:
             parameters |= _caption(said["caption"])
         return "copyMessage", parameters | {"message_id": said["copy"][0]}
     text = (REPEAT if row.repeat else "") + said["text"]
-    if "photo" in said:
-        return "sendPhoto", parameters | {"photo": said["photo"]} | _caption(text)
+    if "file" in said or "photo" in said:
+        method, upload = _upload(said)
+        return method, parameters | upload | _caption(text)
     parameters |= _text(said) | {"text": text}
     markup = _markup(said)
     return "sendMessage", parameters if markup is None else parameters | {"reply_markup": markup}
 
 
-def _changed(row: Leased, message_id: int) -> tuple[str, dict[str, Any]]:
+def _place(said: dict[str, Any]) -> Request:
+    """A place that can be moved, or one that has a name."""
+    if "spot" in said:
+        told = dict(zip(("latitude", "longitude"), said["spot"], strict=True))
+        return "sendLocation", told | {"live_period": FOR_GOOD}
+    names = ("latitude", "longitude", "title", "address")
+    return "sendVenue", dict(zip(names, said["venue"], strict=True))
+
+
+def _changed(row: Leased, message_id: int) -> Request:
     """The same card with another content; a topic's id is that of its first message."""
     said = row.content
     if "topic" in said:
@@ -93,7 +122,7 @@ def _changed(row: Leased, message_id: int) -> tuple[str, dict[str, Any]]:
         return "editMessageCaption", parameters | _caption(said.get("caption", ""))
     if "photo" in said:
         media = {"type": "photo", "media": "attach://photo"} | _caption(said["text"])
-        return "editMessageMedia", parameters | {"media": media, "photo": said["photo"]}
+        return "editMessageMedia", parameters | {"media": media, "photo": _photo(said)}
     parameters |= _text(said)
     if "buttons" in said:
         parameters["reply_markup"] = _markup(said)
@@ -106,6 +135,17 @@ def _text(said: dict[str, Any]) -> dict[str, Any]:
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
+
+
+def _upload(said: dict[str, Any]) -> Request:
+    if "photo" in said:
+        return "sendPhoto", {"photo": _photo(said)}
+    method, field = SENT_AS[said["file"]["kind"]]
+    return method, {field: files.made(said["file"])}
+
+
+def _photo(said: dict[str, Any]) -> Upload:
+    return Upload("picture.png", "image/png", said["photo"])
 
 
 def _caption(words: str) -> dict[str, Any]:

@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cards import alerts, responses, rollups, talks
+from cards import alerts, bookings, closures, reminders, responses, rollups, talks
 from services.work import Work
 
 DRAWN: dict[str, tuple[Callable[[Work, Any], None], ...]] = {
     "alerts": (alerts.draw, responses.draw),
+    "bookings": (bookings.draw,),
+    "closures": (closures.draw,),
+    "reminders": (reminders.draw,),
     "talks": (talks.draw,),
     "rollups": (rollups.draw,),
     "rollup_lists": (rollups.draw_list,),

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cards import mine
+from cards import mine, visits
 from cards.presses import Number, Press
 from cards.said import joined
 from db.base import EPOCH, MICROSECOND
@@ -19,7 +19,7 @@ from services.speech import Button, Buttons
 from services.work import Work
 
 # Whose cases a resident finds here: a noun joins with a line.
-KINDS: dict[str, Kind] = {"alerts": mine.KIND}
+KINDS: dict[str, Kind] = {"alerts": mine.KIND, "bookings": visits.KIND}
 
 PAGE = 5
 IN_A_ROW = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from locales import L
 from services.speech import Key, Keyboard
 
+BOOK = L("📅 Book a visit")
 CASES = L("🗂 My cases")
 ABOUT_ME = L("👤 About me")
 LANGUAGE = L("🌐 Language")
@@ -19,8 +20,9 @@ SKIP_WORD = L("⏭ Nothing to add")
 SKIP = L("⏭ Skip")
 
 MENU: Keyboard = (
-    (Key(CASES), Key(ABOUT_ME)),
-    (Key(LANGUAGE), Key(PRIVACY), Key(HELP)),
+    (Key(BOOK), Key(CASES)),
+    (Key(ABOUT_ME), Key(LANGUAGE)),
+    (Key(PRIVACY), Key(HELP)),
 )
 PLACE: Keyboard = ((Key(SHARE_PLACE, wants="place"),),)
 ONLY_SKIP_NAME: Keyboard = ((Key(SKIP_NAME),),)

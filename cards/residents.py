@@ -48,6 +48,7 @@ def help_text(work: Work) -> Phrase:
     return L(
         "🆘 <b>Alarm</b>: the officers see it at once, and you see who comes.\n"
         "🤫 <b>Silent alarm</b>: the same, and nothing here makes a sound.\n"
+        "📅 <b>Book a visit</b> /book: for a plate and more; /mybookings moves or cancels it.\n"
         "🗂 <b>My cases</b> /mycases: what became of your alarms.\n"
         "👤 <b>About me</b> /about: what the officers shall call you, if you like.\n"
         "🌐 <b>Language</b> /language: 中文, English, Монгол.\n"

@@ -40,14 +40,8 @@ _sought = select(cards).where(
 )
 
 
-SEEN = (
-    "text",
-    "buttons",
-    "caption",
-    "spot",
-    "closed",
-    "picture",
-)  # of a content; the rest is its manner
+# Of a content; the rest is its manner.
+SEEN = ("text", "buttons", "caption", "spot", "closed", "venue", "file", "picture")
 Kept = dict[tuple[int, str], tuple[int, str]]
 
 
@@ -74,6 +68,13 @@ def keep(connection: Connection, chat_id: int, name: str, message_id: int, shown
     values = {"message_id": message_id, "shown": shown}
     if connection.execute(_keeping, {"chat": chat_id, "card": name, **values}).rowcount == 0:
         connection.execute(_adding, {"chat_id": chat_id, "name": name, **values})
+
+
+def adopt(connection: Connection, chat_id: int, name: str, message_id: int) -> None:
+    """A message that is there becomes the card, and no other; what it shows is not known."""
+    there = cards.c.chat_id == chat_id, cards.c.message_id == message_id, cards.c.name != name
+    connection.execute(delete(cards).where(*there))
+    keep(connection, chat_id, name, message_id, "")
 
 
 _adding = insert(cards)

@@ -45,6 +45,7 @@ class Keyring:
     def __init__(self, master: bytes) -> None:
         self._wrapper = Key(master)
         self._audit = hmac.digest(master, b"maple bridge audit trail", sha256)
+        self._marks = hmac.digest(master, b"maple bridge marks", sha256)
         self.unwrap = lru_cache(maxsize=4096)(self._unwrap)
 
     def new_key(self) -> bytes:
@@ -57,3 +58,7 @@ class Keyring:
     def sign(self, text: str) -> str:
         """The audit trail's keyed digest: who has only the database cannot forge it."""
         return hmac.digest(self._audit, text.encode(), sha256).hex()
+
+    def mark(self, column: str, text: str) -> str:
+        """A keyed digest by which the database finds the same text again and learns nothing of it."""
+        return hmac.digest(self._marks, f"{column}|{text}".encode(), sha256).hex()

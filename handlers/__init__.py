@@ -9,9 +9,19 @@ from aiogram.types import TelegramObject
 
 import services.groups
 from handlers.officers import alerts as officers_alerts
-from handlers.officers import groups, officers, reports, rollups
+from handlers.officers import bookings as officers_bookings
+from handlers.officers import errands, groups, officers, reports, rollups
 from handlers.officers import talks as officers_talks
-from handlers.residents import alerts, anything, cases, consents, greetings, residents
+from handlers.residents import (
+    alerts,
+    anything,
+    bookings,
+    cases,
+    consents,
+    greetings,
+    residents,
+    visits,
+)
 from services.work import Work
 
 ROUTERS: tuple[Router, ...] = (
@@ -26,11 +36,16 @@ ROUTERS: tuple[Router, ...] = (
     groups.changes,
     # Whoever begins something new is in the middle of something else: what begins stands before
     # what waits for any words.
+    officers_bookings.router,
+    errands.router,
+    bookings.router,
+    visits.router,
     greetings.router,
     cases.router,
     consents.router,
     residents.router,
     greetings.waiting,
+    bookings.waiting,
     alerts.open_alarm,
     groups.strange,
     anything.router,

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from db.tidings import Tiding
-from jobs import alerts, chats, groups, rollups, talks
+from jobs import alerts, bookings, chats, groups, rollups, talks
 from jobs.sweeps import Case, Coming, Sweep
 from services.work import Work
 
 AFTER_A_FAILURE = timedelta(seconds=30)
 
 
-SWEEPS = (alerts.SWEEP, groups.SWEEP, rollups.SWEEP, rollups.LISTS)
+SWEEPS = (alerts.SWEEP, bookings.SWEEP, groups.SWEEP, rollups.SWEEP, rollups.LISTS)
 LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
     "alerts": alerts.hear,
     "talks": talks.hear,

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from db import inbox, outbox
+from datetime import timedelta
+
+from db import bookings, inbox, outbox, waits
+from services import openings
 from services.work import Work
+
+FRAMES = timedelta(days=90)
 
 
 def tidy(work: Work) -> None:
-    """Updates done 48 h ago, parked ones after 30 days, messages 48 h after they were sent."""
+    """Updates done 48 h ago, parked ones after 30 days, messages 48 h after they were sent, frame
+    numbers of bikes 90 days after the visit."""
     inbox.tidy(work.connection, work.now)
     outbox.tidy(work.connection, work.now)
+    bookings.forget_frames(work.connection, work.now - FRAMES)
+    waits.tidy(work.connection, openings.today(work), work.now)

@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import TypeAlias
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_skeleton
 
 LANGUAGES: dict[str, str] = {"zh_Hans": "中文", "en": "English", "mn": "Монгол (ноорог)"}
 """Every language in the picker's order, each named in itself; a draft says so."""
@@ -36,11 +36,13 @@ UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
 class Local:
     """A moment, shown in the district's time zone and the reader's language.
 
-    `when` knows its zone; `pattern` is a CLDR date pattern (Unicode TR 35), e.g. "d MMMM HH:mm".
+    `when` knows its zone; `pattern` is a CLDR date pattern (Unicode TR 35), e.g. "d MMMM HH:mm". A
+    `skeleton` in its stead, e.g. "MMMEd", names what is told and leaves its order to the language.
     """
 
     when: datetime
     pattern: str = "HH:mm:ss"
+    skeleton: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def say(value: Value, language: str, *, timezone: tzinfo, html: bool) -> str:
     match value:
         case Phrase():
             return render(value, language, timezone=timezone, html=html)
+        case Local(when, _, str(skeleton)):
+            text = format_skeleton(skeleton, when, tzinfo=timezone, locale=language)
         case Local(when, pattern):
             text = format_datetime(when, pattern, tzinfo=timezone, locale=language)
         case Names(spoken):

@@ -7,27 +7,17 @@ line where it stands. Reading it changes nothing: the text goes in, a checked `D
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    NegativeInt,
-    PositiveInt,
-    StringConstraints,
-    ValidationError,
-)
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import Field, NegativeInt, PositiveInt, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 
-Language = Literal["zh_Hans", "en", "mn"]
+from services import windows
+from services.windows import Errand, Window
+from services.written import Code, Language, Line, Names, Place, Where, Written
+
 Role = Literal["officer", "duty_lead", "mediator", "clerk", "volunteer_lead"]
-Code = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,16}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
 Dialled = Annotated[str, StringConstraints(pattern=r"^\d{3,16}$")]
-Where: TypeAlias = tuple[str | int, ...]
-"""Keys and indices that lead from the whole file to one value."""
 
 MISTAKES = {
     "missing": "this is missing",
@@ -47,24 +37,6 @@ MISTAKES = {
 
 class DistrictError(Exception):
     """What is wrong in the district file, a line each, as a clerk can mend it."""
-
-
-class Written(BaseModel):
-    """A table of the file: no key that we don't know, no value of another kind."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Names(Written):
-    """What something is called in each language; in Mongolian as in English if nobody knows."""
-
-    zh_Hans: Line  # noqa: N815 - the language's own code
-    en: Line
-    mn: Line | None = None
-
-    def spoken(self, language: str) -> str:
-        """The name in that language (a key of LANGUAGES)."""
-        return {"zh_Hans": self.zh_Hans, "mn": self.mn or self.en}.get(language, self.en)
 
 
 class Emergency(Written):
@@ -91,22 +63,13 @@ class Escalation(Written):
     """Seconds after that question until the alarm is open again."""
 
 
-def _in_the_country(place: list[float]) -> list[float]:
-    """Two numbers the wrong way round, or of another country, would lead a resident astray."""
-    if len(place) != 2 or not (18 <= place[0] <= 54 and 73 <= place[1] <= 136):
-        raise PydanticCustomError(
-            "place", "this is [latitude, longitude] of a place in China, as [40.81, 111.65]"
-        )
-    return place
-
-
 class Community(Written):
     """A community or village; residents say that they live in it."""
 
     code: Code
     name: Names
     kind: Literal["community", "village"]
-    place: Annotated[list[float], AfterValidator(_in_the_country)] | None = None
+    place: Place | None = None
     """Latitude and longitude (WGS-84) of its centre: who shares a place is offered the nearest."""
 
 
@@ -133,7 +96,7 @@ class Room(Written):
     alarm_group: NegativeInt | None = None
     desk_group: NegativeInt | None = None
     language: Language = "zh_Hans"
-    officers: list[Officer] = []
+    officers: list[Officer] = Field(default_factory=list)
 
 
 class District(Written):
@@ -144,6 +107,8 @@ class District(Written):
     escalation: Escalation = Escalation()
     communities: list[Community]
     rooms: Annotated[list[Room], Field(min_length=1)]
+    windows: list[Window] = Field(default_factory=list)
+    errands: list[Errand] = Field(default_factory=list)
 
 
 def read_district(text: str) -> District:
@@ -214,6 +179,7 @@ def misfits(district: District) -> Iterator[tuple[Where, str]]:
     for number, community in enumerate(district.communities):
         if community.code not in served:
             yield ("communities", number), f"{community.code} belongs to no room"
+    yield from windows.misfits(district.windows, district.errands, rooms)
 
 
 def place(path: Where) -> str:

@@ -19,6 +19,8 @@ ROLES: dict[str, Phrase] = {
     VOLUNTEER_LEAD: L("Volunteer lead"),
 }
 TAKE_ALARMS = (OFFICER, DUTY_LEAD)
+AT_WINDOWS = (OFFICER, DUTY_LEAD, CLERK)
+NOT_THE_WINDOWS = L("Only officers of the window's room can do that.")
 
 
 def acting(
@@ -41,6 +43,16 @@ def acting(
     if officer.role not in roles:
         role = ROLES[officer.role]
         raise RefusedError(L("Alarms are for officers and duty leads; you are: {role}.", role=role))
+    return officer
+
+
+def at_window(work: Work, room_id: int) -> Officer:
+    """The officer or clerk who acts for a window of the room, or a duty lead, from their private chat or
+    a group of the room's. Raises RefusedError for anybody else."""
+    officer = _serving(work, NOT_THE_WINDOWS)
+    known = officer.room_id == room_id and officer.role in AT_WINDOWS
+    if not (known or leads(officer)) or not (work.here.private or _belongs(work, room_id)):
+        raise RefusedError(NOT_THE_WINDOWS)
     return officer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db import districts, officers, rooms
+from db import districts, officers, openings, rooms
 from db.rooms import Community, Group, Room
 from services.districts import District, Escalation, Officer
+from services.windows import Errand, Window
 
 NEAR = 6.0  # km: farther off, the nearest centre says nothing about where somebody lives
 EARTH = 6371.0088  # km, mean radius (IUGG)
@@ -27,13 +28,16 @@ class NoDistrictError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Station:
-    """A reading of the district, one as itself only; `revision` tells whether it is the newest."""
+    """A reading of the district, one as itself only; `revision` tells whether it is the newest. `days`
+    and `added` are what officers changed about hours and errands."""
 
     revision: int
     facts: dict[str, Any]
     rooms: dict[int, Room]
     communities: dict[str, Community]
     groups: dict[int, Group]
+    days: dict[str, dict[str, str]] = field(default_factory=dict)
+    added: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def police(self) -> str:
@@ -47,6 +51,28 @@ class Station:
     def waits(self) -> Escalation:
         """How long an alarm waits for what; what an older import did not say is as usual."""
         return Escalation.model_validate(self.facts["escalation"])
+
+    @cached_property
+    def windows(self) -> dict[str, Window]:
+        """The windows at which visits are booked, by code; a day that an officer changed is as they
+        said."""
+        told = [Window.model_validate(window) for window in self.facts.get("windows", [])]
+        return {one.code: one.on_days(self.days.get(one.code, {})) for one in told}
+
+    @cached_property
+    def errands(self) -> dict[str, Errand]:
+        """What residents come for, by code: in the district file's order, then what officers added."""
+        told = [Errand.model_validate(one) for one in (*self.facts.get("errands", []), *self.added)]
+        return {errand.code: errand for errand in told if errand.window in self.windows}
+
+    def room_called(self, code: str) -> Room:
+        """The room of that code in the district file."""
+        return next(room for room in self.rooms.values() if room.code == code)
+
+    def address_of(self, code: str) -> dict[str, str | None] | None:
+        """The room's address in each language, if the district file says one."""
+        rooms: list[dict[str, Any]] = self.facts["rooms"]
+        return next((room.get("address") for room in rooms if room["code"] == code), None)
 
     def room_for(self, community: str | None) -> Room:
         """The room that looks after the community; without one the station's first."""
@@ -117,6 +143,8 @@ def read_station(connection: Connection) -> Station | None:
         {room.id: room for room in all_rooms},
         {community.code: community for community in communities},
         {group.chat_id: group for group in groups},
+        openings.days(connection),
+        openings.errands(connection),
     )
 
 

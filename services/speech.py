@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import tzinfo
 from functools import partial
@@ -66,6 +66,26 @@ class Topic:
 
     title: Words
     closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place that has a name and an address, for the map (WGS-84)."""
+
+    latitude: float
+    longitude: float
+    title: Words
+    address: Words
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is made of facts on the way out (bot/files.py): "ticket" or "event". The words stand
+    below it; those among the facts are said in the reader's language."""
+
+    kind: Literal["ticket", "event"]
+    words: Words
+    facts: Mapping[str, Words | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +153,7 @@ class Manner(TypedDict, total=False):
     answers: int | None
 
 
-Carried = Copied | Spot | Topic | Picture
+Carried = Copied | Spot | Topic | Venue | File | Picture
 
 ALARM = L("🆘 Alarm")
 SILENT_ALARM = L("🤫 Silent alarm")
@@ -186,6 +206,19 @@ def carried(what: Carried, language: str, timezone: tzinfo, **how: Any) -> dict[
         case Topic():
             title = render(what.title, language, timezone=timezone, html=False)
             said = {"topic": title, "closed": what.closed}
+        case Venue():
+            told = (what.title, what.address)
+            title, address = (render(one, language, timezone=timezone, html=False) for one in told)
+            said = {"venue": [what.latitude, what.longitude, title, address]}
+        case File():
+            facts = {
+                name: fact
+                if isinstance(fact, int)
+                else render(fact, language, timezone=timezone, html=False)
+                for name, fact in what.facts.items()
+            }
+            said = {"text": render(what.words, language, timezone=timezone)}
+            said["file"] = {"kind": what.kind} | facts
         case Picture():
             said = {"text": render(what.words, language, timezone=timezone)}
             plain = partial(render, language=language, timezone=timezone, html=False)

@@ -164,7 +164,7 @@ class Work:
         **how: Unpack[Manner],
     ) -> None:
         """Makes the chat's card of that name something that is no text: a copy, a place, a topic, a
-        picture."""
+        picture, a file."""
         said = carried(what, self.language_in(to), self.turn.house.timezone, **how)
         kind = "picture" if isinstance(what, Picture) else "card"
         self._drafts.append(Draft(lane, to, kind, said, card, about, not_before))
@@ -175,6 +175,23 @@ class Work:
         for message_id, _ in old.values():
             self._drafts.append(Draft(ALARM, chat_id, "delete", {"message_id": message_id}))
         self.forget(chat_id, names)
+
+    def adopt(self, card: str, moved: Words) -> None:
+        """The message whose button was pressed is this card of the chat from now on, whatever it
+        shows now; a message that it was before says `moved`."""
+        here = self.here.message_id
+        assert here is not None  # noqa: S101 - a press has one; told to the type checker
+        self.put_aside(self.here.chat_id, card, moved, but=here)
+        cards.adopt(self.connection, self.here.chat_id, card, here)
+
+    def put_aside(self, chat_id: int, card: str, words: Words, but: int | None = None) -> None:
+        """The card's message says only this from now on, and is the card no more, unless it is `but`.
+        After two days a message can be edited and not deleted (core.telegram.org/bots/api#deletemessage)."""
+        old = cards.kept(self.connection, [(chat_id, card)]).get((chat_id, card))
+        if old is not None and old[0] != but:
+            said = self._content(chat_id, words) | {"message_id": old[0]}
+            self._drafts.append(Draft(ANSWER, chat_id, "edit", said))
+            self.forget(chat_id, [card])
 
     def forget(self, chat_id: int, names: Sequence[str]) -> None:
         """These cards of the chat are no messages any more: their next content is a new one."""

@@ -5,6 +5,7 @@ from alembic import context
 from db import (  # noqa: F401 - each adds its tables to the metadata
     alerts,
     audit,
+    bookings,
     cards,
     conversations,
     districts,
@@ -13,11 +14,15 @@ from db import (  # noqa: F401 - each adds its tables to the metadata
     invitations,
     leaders,
     officers,
+    openings,
     outbox,
     residents,
     rollups,
     rooms,
     tidings,
+    waits,
+    walk_ins,
+    windows,
 )
 from db.base import metadata
 

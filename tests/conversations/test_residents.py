@@ -28,8 +28,9 @@ async def test_the_greeting_brings_the_alarm_first_and_asks_for_the_language_onc
     await town.resident.hears("Which language shall we speak?")
     assert town.resident.keyboard() == [
         ["🆘 Alarm", "🤫 Silent alarm"],
-        ["🗂 My cases", "👤 About me"],
-        ["🌐 Language", "🔒 Privacy", "❓ Help"],
+        ["📅 Book a visit", "🗂 My cases"],
+        ["👤 About me", "🌐 Language"],
+        ["🔒 Privacy", "❓ Help"],
     ]
     await town.resident.presses("English")
     await town.resident.sees("Your data, in short")
@@ -124,7 +125,10 @@ async def test_the_menu_of_commands_speaks_each_language(town: Town, code: str, 
 
     commands = await town.telegram.until(told, 15)
     assert commands is not None
-    assert list(commands) == ["alarm", "mycases", "about", "privacy", "language", "help", "cancel"]
+    assert list(commands) == [
+        *("alarm", "book", "mybookings", "mycases", "about"),
+        *("privacy", "language", "help", "cancel"),
+    ]
     assert commands["mycases"] == words
 
 

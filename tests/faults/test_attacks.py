@@ -32,9 +32,15 @@ FACTS = (
     "communities",
     "audit",
     "inbox",
+    "bookings",
+    "taken_places",
+    "waits",
+    "walk_ins",
+    "window_days",
+    "added_errands",
 )
 # What anybody may choose for themselves, or look at, in their private chat.
-OWN = ("1|residents.", "1|greetings.", "1|consents.", "1|cases.", "1|officers.duty")
+OWN = ("1|residents.", "1|greetings.", "1|consents.", "1|cases.", "1|officers.duty", "1|bookings.")
 
 
 def pressed(town: Town, who: Phone, chat: Chat | None, data: str) -> str:
@@ -145,6 +151,16 @@ def every_press(number: int) -> list[str]:
         "room": "1",
         "state": "off",
         "purpose": "both",
+        "errand": "new_plate",
+        "window": "ebikes",
+        "month": "24324",
+        "day": "739958",
+        "half": "0",
+        "visit": str(number),
+        "new": "0",
+        "fits": "0",
+        "ticks": "0",
+        "paper": "0",
     }
     return [
         "|".join(["1", verb, *(values[name] for name in kind.model_fields)])

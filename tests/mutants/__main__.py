@@ -17,10 +17,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutants import alarms, leftovers, pictures, residents, rights, rollups, safeguards
+from tests.mutants import (
+    alarms,
+    bookings,
+    leftovers,
+    pictures,
+    residents,
+    rights,
+    rollups,
+    safeguards,
+)
 from tests.mutants.safeguards import Safeguard
 
-PARTS = (safeguards, rights, residents, alarms, leftovers, rollups, pictures)
+PARTS = (safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings)
 SAFEGUARDS = tuple(one for part in PARTS for one in part.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reliability.md"

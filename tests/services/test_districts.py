@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from locales import LANGUAGES
-from services.districts import DistrictError, Escalation, Language, Names, read_district
+from services.districts import DistrictError, Escalation, read_district
+from services.written import Language, Names
 
 DISTRICT = """\
 name = { zh_Hans = "昭君路派出所", en = "Zhaojun Road" }

@@ -1,0 +1,195 @@
+"""What officers see at the window: a day's visits on one sheet, and one visit with what can be noted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from cards.calendars import DATE, HOUR, Day, called, named
+from cards.presses import Number, Press
+from cards.said import joined, literally
+from db import bookings, walk_ins
+from db.bookings import ARRIVED, BOOKED, CANCELLED, DONE, EXPIRED, LACKING, MISSED, SERVING, Booking
+from locales import L, Local, Phrase
+from services import bookings as service
+from services import openings, residents
+from services.speech import Button, Buttons
+from services.windows import Window
+from services.work import Work
+
+IN_A_ROW = 4
+MOST = 40  # visits whose buttons fit under a sheet
+STANDING = {
+    BOOKED: L("expected"),
+    ARRIVED: L("🔔 arrived"),
+    SERVING: L("▶️ being served"),
+    DONE: L("✅ done"),
+    LACKING: L("📄 papers missing"),
+    MISSED: L("🚫 did not come"),
+}
+
+
+class Visit(Press):
+    verb = "bookings.visit"
+
+    number: Number
+
+
+class Arrive(Press):
+    verb = "bookings.arrive"
+
+    number: Number
+
+
+class Serve(Press):
+    verb = "bookings.serve"
+
+    number: Number
+
+
+class Done(Press):
+    verb = "bookings.done"
+
+    number: Number
+
+
+class Plain(Press):
+    """Done, and no plate was given."""
+
+    verb = "bookings.plain"
+
+    number: Number
+
+
+class Lack(Press):
+    verb = "bookings.lack"
+
+    number: Number
+    paper: Annotated[int, Field(ge=0, lt=12)]
+
+
+class SendHome(Press):
+    verb = "bookings.send_home"
+
+    number: Number
+
+
+class Miss(Press):
+    verb = "bookings.miss"
+
+    number: Number
+
+
+class Sheet(Press):
+    verb = "bookings.sheet"
+
+    window: str
+    day: Day
+
+
+class WalkIn(Press):
+    verb = "bookings.walk_in"
+
+    errand: str
+
+
+def sheet(work: Work, window: Window, day: date) -> tuple[Phrase, Buttons]:
+    """The day's visits at the window by their time, and how many came without."""
+    zone = work.turn.house.timezone
+    begin, end = openings.midnight(day, zone), openings.midnight(day + openings.DAY, zone)
+    found = bookings.of_window(work.connection, window.code, begin, end)
+    shown = [one for one in found if one.state not in (CANCELLED, EXPIRED)]
+    head = L(
+        "📋 <b>{day}</b> · {window}: {count}",
+        day=Local(begin, skeleton=DATE),
+        window=named(window.name),
+        count=len(shown),
+    )
+    came = walk_ins.count(work.connection, window.code, begin, end)
+    lines: list[Phrase | str] = [head, *(_line(work, one) for one in shown)]
+    lines += [L("🚶 Without a visit: {count}", count=came)] if came else []
+    keys = [
+        Button(L("{number}", number=one.id), Visit(number=one.id).pack()) for one in shown[:MOST]
+    ]
+    rows = [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
+    return joined(lines), [*rows, _turning(window, day)]
+
+
+def _turning(window: Window, day: date) -> list[Button]:
+    before, after = (
+        Sheet(window=window.code, day=(day + openings.DAY * step).toordinal()).pack()
+        for step in (-1, 1)
+    )
+    return [Button(L("◀️ Day before"), before), Button(L("Day after ▶️"), after)]
+
+
+def _line(work: Work, booking: Booking) -> Phrase:
+    errand = work.station.errands.get(booking.errand)
+    standing = STANDING.get(booking.state, L("🏁 over"))
+    return L(
+        "{time} · {number} · {errand} · {standing}",
+        standing=standing,
+        time=Local(booking.start, HOUR),
+        number=booking.id,
+        errand=called(errand) if errand else booking.errand,
+    )
+
+
+def desk(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
+    """One visit for the officer at the window."""
+    lines: list[Phrase | str] = [
+        L("🎫 <b>Visit {number}</b>", number=booking.id),
+        L(
+            "📅 {day}, {time}",
+            day=Local(booking.start, skeleton=DATE),
+            time=Local(booking.start, HOUR),
+        ),
+        _line(work, booking),
+    ]
+    resident = work.person(booking.resident_id)
+    if resident is not None and resident.name is not None:
+        name = residents.portrait(work, resident).called
+        lines.append(L("👤 {name}", name=literally(name)))
+    frame = service.frame_of(work, booking)
+    if frame is not None:
+        lines.append(L("🚲 {frame}", frame=frame))
+    if booking.plate is not None:
+        lines.append(L("🔖 {plate}", plate=booking.plate))
+    return joined(lines), _desk_buttons(work, booking)
+
+
+def _desk_buttons(work: Work, booking: Booking) -> Buttons:
+    number = booking.id
+    if booking.state not in (BOOKED, ARRIVED, SERVING):
+        return ()
+    rows: list[list[Button]] = []
+    if booking.state == BOOKED:
+        came = Button(L("🔔 Arrived"), Arrive(number=number).pack())
+        rows.append([came, Button(L("🚫 Did not come"), Miss(number=number).pack())])
+    if booking.state != SERVING:
+        rows.append([Button(L("▶️ Serving"), Serve(number=number).pack())])
+    rows.append([Button(L("✅ Done"), Done(number=number).pack())])
+    errand = work.station.errands.get(booking.errand)
+    for paper, told in enumerate(errand.papers if errand else []):
+        label = L("📄 Missing: {paper}", paper=named(told.name))
+        if paper not in booking.lacks:
+            label = L("⬜ There: {paper}", paper=named(told.name))
+        rows.append([Button(label, Lack(number=number, paper=paper).pack())])
+    if booking.lacks:
+        rows.append([Button(L("📄 Not today: papers missing"), SendHome(number=number).pack())])
+    return rows
+
+
+def ask_plate(booking: Booking) -> tuple[Phrase, Buttons]:
+    words = L("🔖 Visit {number}: please write the plate's number.", number=booking.id)
+    return words, [[Button(L("✅ Done without a plate"), Plain(number=booking.id).pack())]]
+
+
+def errands_to_walk_in(work: Work, window: Window) -> Buttons:
+    return [
+        [Button(called(one), WalkIn(errand=one.code).pack())]
+        for one in work.station.errands.values()
+        if one.window == window.code
+    ]

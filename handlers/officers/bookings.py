@@ -1,0 +1,187 @@
+"""Officers at the window: a visit by its ticket or number, what happened with it, the day's sheet, a day with
+other hours, and who came without a visit."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+from pydantic import BaseModel
+
+from cards import sheets as cards
+from cards import tickets
+from db import officers as staff
+from db.bookings import Booking
+from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Opened, Pressed, Said
+from locales import L
+from services import hours, officers, openings, places, visits
+from services.refusals import RefusedError
+from services.windows import Window
+from services.work import Work
+
+DIGITS = 18  # of a number that a database can hold
+
+
+class Step(StrEnum):
+    PLATE = "bookings:plate"
+
+
+class Draft(BaseModel):
+    """Which visit got the plate."""
+
+    number: int
+
+
+router = Conversation("bookings", steps=Step, begins=("visit", "sheet", "hours", "walkin", "start"))
+
+
+@router.message(Asks("visit"))
+async def look_up(message: Message, work: Work) -> None:
+    words = (message.text or "").split()[1:2]
+    if not words or not words[0].isascii() or not words[0].isdigit() or len(words[0]) > DIGITS:
+        raise RefusedError(L("Please write the number too, as in /visit 12."))
+    _say(work, visits.look_up(work, int(words[0])))
+
+
+class Serves(Filter):
+    """Who acts is an officer; a ticket that anybody else opens is their own or nobody's."""
+
+    async def __call__(self, event: Message, work: Work) -> bool:
+        return staff.find(work.connection, work.here.person_id) is not None
+
+
+@router.message(PRIVATE, Opened(tickets.LINK), Serves())
+async def scan(_: Message, payload: str, work: Work) -> None:
+    is_number = payload.isascii() and payload.isdigit() and len(payload) <= DIGITS
+    _say(work, visits.look_up(work, int(payload) if is_number else 0))
+
+
+@router.callback_query(Pressed(cards.Visit))
+async def open_visit(_: CallbackQuery, press: cards.Visit, work: Work) -> None:
+    _say(work, visits.look_up(work, press.number))
+
+
+@router.callback_query(Pressed(cards.Arrive))
+async def arrive(_: CallbackQuery, press: cards.Arrive, work: Work) -> None:
+    _show(work, visits.arrive(work, press.number))
+
+
+@router.callback_query(Pressed(cards.Serve))
+async def serve(_: CallbackQuery, press: cards.Serve, work: Work) -> None:
+    _show(work, visits.serve(work, press.number))
+
+
+@router.callback_query(Pressed(cards.Lack))
+async def lack(_: CallbackQuery, press: cards.Lack, work: Work) -> None:
+    _show(work, visits.lack(work, press.number, press.paper))
+
+
+@router.callback_query(Pressed(cards.SendHome))
+async def send_home(_: CallbackQuery, press: cards.SendHome, work: Work) -> None:
+    _show(work, visits.send_home(work, press.number))
+
+
+@router.callback_query(Pressed(cards.Miss))
+async def miss(_: CallbackQuery, press: cards.Miss, work: Work) -> None:
+    _show(work, visits.miss(work, press.number))
+
+
+@router.callback_query(Pressed(cards.Done))
+async def done(_: CallbackQuery, press: cards.Done, work: Work) -> None:
+    booking = visits.look_up(work, press.number)
+    if places.errand(work, booking.errand)[0].bike:
+        work.move(Step.PLATE, Draft(number=booking.id))
+        words, buttons = cards.ask_plate(booking)
+        work.say(words, buttons=buttons)
+    else:
+        _show(work, visits.finish(work, press.number, None))
+
+
+@router.callback_query(Pressed(cards.Plain))
+async def done_plainly(_: CallbackQuery, press: cards.Plain, work: Work) -> None:
+    if work.step == Step.PLATE:
+        work.leave()
+    _show(work, visits.finish(work, press.number, None))
+
+
+@router.message(At(Step.PLATE), ~COMMAND, Said.text)
+async def take_plate(_: Message, words: str, work: Work) -> None:
+    booking = visits.finish(work, work.draft(Draft).number, words)
+    work.leave()
+    _say(work, booking)
+
+
+def _say(work: Work, booking: Booking) -> None:
+    words, buttons = cards.desk(work, booking)
+    work.say(words, buttons=buttons)
+
+
+def _show(work: Work, booking: Booking) -> None:
+    words, buttons = cards.desk(work, booking)
+    work.replace(words, buttons=buttons)
+
+
+# --- the day's sheet ------------------------------------------------------------------------
+
+
+@router.message(Asks("sheet"))
+async def show_sheets(_: Message, work: Work) -> None:
+    for window in windows_of(work):
+        words, buttons = cards.sheet(work, window, openings.today(work))
+        work.say(words, buttons=buttons)
+
+
+@router.callback_query(Pressed(cards.Sheet))
+async def turn(_: CallbackQuery, press: cards.Sheet, work: Work) -> None:
+    found = [window for window in windows_of(work) if window.code == press.window]
+    if not found:
+        raise RefusedError(officers.NOT_THE_WINDOWS)
+    words, buttons = cards.sheet(work, found[0], date.fromordinal(press.day))
+    work.replace(words, buttons=buttons)
+
+
+def windows_of(work: Work) -> list[Window]:
+    """The windows of the room of who acts, of all rooms for a duty lead."""
+    officer = officers.serving(work)
+    windows = work.station.windows.values()
+    if officers.leads(officer):
+        return list(windows)
+    return [one for one in windows if visits.room_of(work, one) == officer.room_id]
+
+
+@router.message(Asks("hours"))
+async def change_hours(message: Message, work: Work) -> None:
+    """/hours 2026-12-31 closed, or /hours 2026-12-31 09:00-11:00, or "usual"; with several windows their
+    code comes first."""
+    words = (message.text or "").split()[1:]
+    mine = windows_of(work)
+    if words and words[0] in {one.code for one in mine}:
+        mine = [one for one in mine if one.code == words.pop(0)]
+    try:
+        day = date.fromisoformat(words[0])
+    except (IndexError, ValueError):
+        raise RefusedError(
+            L("As in: /hours 2026-12-31 closed, or 09:00-11:00 in place of closed, or usual.")
+        ) from None
+    told = " ".join(words[1:])
+    if len(mine) != 1 or not told:
+        codes = " ".join(one.code for one in mine)
+        raise RefusedError(
+            L("For which window? Write its code before the day: {codes}", codes=codes)
+        )
+    concerned = hours.change(work, mine[0].code, day, None if told == "usual" else told)
+    work.say(L("🕘 Changed. Visits that have to be moved: {count}", count=len(concerned)))
+
+
+@router.message(Asks("walkin"))
+async def ask_walk_in(_: Message, work: Work) -> None:
+    for window in windows_of(work):
+        work.say(L("🚶 For what did they come?"), buttons=cards.errands_to_walk_in(work, window))
+
+
+@router.callback_query(Pressed(cards.WalkIn))
+async def walk_in(_: CallbackQuery, press: cards.WalkIn, work: Work) -> None:
+    visits.walk_in(work, press.errand, None)
+    work.answer(L("🚶 Noted."))

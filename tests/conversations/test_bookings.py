@@ -1,0 +1,303 @@
+"""A resident books a visit in a few taps, has a ticket and an event for it, moves it and cancels it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import icalendar
+import pytest
+import zxingcpp
+from babel.dates import format_skeleton
+from PIL import Image
+
+from db import bookings, windows
+from sandbox.people import Seat
+from sandbox.screens import Seen
+from tests.office import ZONE, Office, english
+from tests.town import built_as
+
+TUESDAY = 1
+
+
+@pytest.fixture
+async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+    """It is Monday, ten to eight."""
+    async with built_as(Office, database_url, tmp_path) as town:
+        town.begins_on_monday()
+        await town.start()
+        yield town
+
+
+def label(day: date, language: str = "en") -> str:
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
+    return format_skeleton("MMMEd", noon, tzinfo=ZONE, locale=language)
+
+
+async def held(office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer") -> Seen:
+    """Tomorrow at that time is held for somebody."""
+    message = await office.chooses(seat, errand, label(office.day(TUESDAY)))
+    day = await seat.sees("In the ")
+    if not any(time in row for row in day.buttons):
+        await seat.presses("Afternoon", on=message)
+    await seat.presses(time, on=message)
+    return await seat.sees("Held for you until")
+
+
+async def booked(office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer") -> Seen:
+    card = await held(office, seat, time, errand)
+    await seat.presses("✅ Book it", on=card)
+    return await seat.sees("is booked")
+
+
+async def test_a_visit_in_a_few_taps_all_in_one_message(office: Office) -> None:
+    wang = office.resident
+    await wang.writes("/book")
+    message = await wang.hears("What do you want to come for?")
+    assert message.buttons == [["New plate"], ["Transfer"], ["Temporary plate"]]
+    await wang.presses("New plate", on=message)
+    page = await wang.sees("Please bring")
+    assert page.id == message.id
+    assert "• ID card: the card itself" in page.text
+    assert "🏠 E-bike window, First Room" in page.text
+    await wang.presses("📅 Choose a time", on=message)
+    month = await wang.sees("Free days:")
+    tomorrow = label(office.day(TUESDAY))
+    assert month.buttons[0] == [f"⏩ Next free: {label(office.day(0))}, 09:00"]
+    assert tomorrow in month.buttons[1]
+    weekend = {label(office.day(number)) for number in (5, 6)}
+    assert not weekend & {each for row in month.buttons for each in row}
+    await wang.presses(tomorrow, on=message)
+    day = await wang.sees("In the morning:")
+    assert day.buttons == [["09:00", "09:20", "09:40"], ["Afternoon"], ["◀️ Another day"]]
+    await wang.presses("09:20", on=message)
+    card = await wang.sees("Held for you until 08:00")
+    assert card.id == message.id
+    await wang.writes("abc-123 456 def")
+    card = await wang.sees("🚲 Frame number … 6DEF")
+    await wang.presses("✅ Book it", on=card)
+    await wang.told("Booked")
+    card = await wang.sees("✅ Visit 1 is booked.")
+    assert f"📅 {tomorrow}, 09:20" in card.text
+    assert f"Move or cancel it until {tomorrow}, 07:20." in card.text
+    assert card.buttons == [["🔁 Another time", "✖️ Cancel the visit"], ["🎫 Ticket", "🗺 Map"]]
+
+
+async def test_the_ticket_and_the_event_are_read_by_others(office: Office) -> None:
+    wang = office.resident
+    await booked(office, wang)
+    photo = await wang.sees("show this at the window")
+    event = await wang.sees("For your calendar")
+    assert photo.media is not None
+    assert event.media is not None
+    file = office.telegram.files[photo.media.file_id]
+    picture = office.folder / "ticket.png"
+    picture.write_bytes(file.data)
+    with Image.open(picture) as image:
+        (code,) = zxingcpp.read_barcodes(image)
+    assert code.text == "https://t.me/maple_bridge_bot?start=visit_1"
+    told = office.telegram.files[event.media.file_id].data
+    (visit,) = icalendar.Calendar.from_ical(told).walk("VEVENT")
+    tomorrow = office.day(TUESDAY)
+    starts = datetime(tomorrow.year, tomorrow.month, tomorrow.day, 9, 20, tzinfo=ZONE)
+    assert visit.decoded("dtstart") == starts
+    assert visit.decoded("dtend") - visit.decoded("dtstart") == timedelta(minutes=40)
+    assert str(visit["summary"]) == "Transfer, visit 1"
+    (alarm,) = visit.walk("VALARM")
+    assert alarm.decoded("trigger") == -timedelta(hours=2)
+
+
+async def test_what_is_missing_is_explained_and_nothing_bars_from_booking(office: Office) -> None:
+    wang = office.resident
+    await wang.writes("/book")
+    message = await wang.hears("What do you want to come for?")
+    await wang.presses("New plate", on=message)
+    await wang.presses("☑️ Do I have everything?", on=message)
+    page = await wang.sees("Still missing")
+    assert "• ID card: the card itself" in page.text
+    await wang.presses("⬜ Not yet: ID card", on=message)
+    await wang.sees("Still missing\n• Factory certificate")
+    await wang.presses("⬜ Not yet: Factory certificate", on=message)
+    await wang.sees("You have everything")
+    await wang.presses("Longer ago", on=message)
+    page = await wang.sees("due within 15 days")
+    assert ["📅 Choose a time"] in page.buttons
+    await wang.presses("Over the standard", on=message)
+    await wang.sees("gets a temporary plate")
+    await wang.presses("➡️ Temporary plate", on=message)
+    await wang.sees("You need to bring nothing.")
+    await wang.presses("◀️ Something else", on=message)
+    await wang.presses("New plate", on=message)
+    await wang.presses("📋 Send me the list", on=message)
+    await wang.hears("📋 New plate")
+
+
+async def test_who_does_not_confirm_lets_the_place_go(office: Office) -> None:
+    wang = office.resident
+    card = await held(office, wang)
+    taken = await office.until(lambda connection: bookings.find(connection, 1))
+    assert taken.held_until is not None
+    await office.lets_pass(599)
+    assert (await wang.sees("Held for you until")).id == card.id
+    await office.lets_pass(2)
+    freed = await wang.sees("The place is free again")
+    assert freed.id == card.id
+    await held(office, office.stranger)
+
+
+async def test_it_is_moved_and_cancelled_until_the_cut_off(office: Office) -> None:
+    wang = office.resident
+    card = await booked(office, wang)
+    await wang.sees("For your calendar")
+    await wang.presses("🔁 Another time", on=card)
+    await wang.sees("Free days:")
+    await wang.presses(label(office.day(2)), on=card)
+    await wang.presses("Afternoon", on=card)
+    await wang.presses("14:00", on=card)
+    await wang.told("Moved")
+    moved = await wang.sees(f"📅 {label(office.day(2))}, 14:00")
+    assert moved.id == card.id
+    event = await wang.sees("For your calendar")
+    assert event.media is not None
+    (visit,) = icalendar.Calendar.from_ical(office.telegram.files[event.media.file_id].data).walk(
+        "VEVENT"
+    )
+    assert visit.decoded("sequence") == 1
+    await held(office, office.stranger)  # the old place is free
+    await wang.presses("✖️ Cancel the visit", on=card)
+    await wang.presses("Keep it", on=card)
+    await wang.sees("Visit 1 is booked")
+    await wang.presses("✖️ Cancel the visit", on=card)
+    await wang.presses("✖️ Yes, cancel", on=card)
+    await wang.sees("Visit 1 is cancelled")
+    await office.has_said_all()
+    assert not [seen for seen in wang.screen() if seen.media]  # ticket and event went with it
+    with office.database() as connection:
+        rest = windows.taken(connection, "ebikes", *_all_times())
+    assert {one.start.astimezone(ZONE).hour for one in rest} == {9}
+
+
+def _all_times() -> tuple[datetime, datetime]:
+    return datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+async def test_from_the_cut_off_on_nothing_changes(office: Office) -> None:
+    wang = office.resident
+    card = await booked(office, wang)
+    await office.waits_until(office.day(1), 7, 21)
+    await wang.presses("✖️ Cancel the visit", on=card)
+    await wang.told("Until 07:20 it could be changed")
+    with office.database() as connection:
+        booking = bookings.find(connection, 1)
+    assert booking is not None
+    assert booking.state == bookings.BOOKED
+
+
+async def test_an_alarm_in_the_middle_goes_first_and_the_place_stays_held(office: Office) -> None:
+    wang = office.resident
+    await wang.writes("/start")
+    card = await held(office, wang, errand="New plate")
+    await wang.presses("🆘 Alarm")
+    await office.officers.hears("Alarm 1")
+    await wang.writes("at the back door")
+    await office.officers.sees("at the back door")
+    await wang.presses("✅ Book it", on=card)
+    await wang.sees("Visit 1 is booked")
+    await wang.writes("/book")
+    assert (wang.keyboard() or [])[0] == ["🆘 Alarm", "🤫 Silent alarm"]
+
+
+async def test_while_an_alarm_is_open_words_are_for_the_officers_not_for_a_form(
+    office: Office,
+) -> None:
+    wang = office.resident
+    await wang.writes("/alarm")
+    await office.officers.hears("Alarm 1")
+    card = await held(office, wang, errand="New plate")
+    await wang.writes("he is still here")
+    await office.officers.sees("he is still here")
+    await wang.presses("✅ Book it", on=card)
+    await wang.sees("Visit 1 is booked")
+
+
+async def test_one_visit_each_and_one_a_bike(office: Office) -> None:
+    wang, chen = office.resident, office.stranger
+    await held(office, wang, errand="New plate")
+    await wang.writes("11010119900101123X")
+    await wang.hears("looks like an ID number")
+    await wang.writes("!")
+    await wang.hears("6 to 25 letters and digits")
+    await wang.writes("LV123456")
+    card = await wang.sees("… 3456")
+    await wang.presses("✅ Book it", on=card)
+    await wang.sees("is booked")
+    await held(office, chen, "09:40", "New plate")
+    await chen.writes("lv 123-456")
+    await chen.hears("There is a visit for this bike already")
+    message = await office.chooses(wang, "Transfer", label(office.day(2)))
+    await wang.presses("09:00", on=message)
+    await wang.told("You have visit 1 already")
+
+
+async def test_a_full_day_has_a_line_and_a_freed_place_goes_to_its_head(office: Office) -> None:
+    others = [english(office, f"Resident {number}") for number in range(4)]
+    times = ("09:00", "09:20", "09:40", "14:00", "14:20", "14:40")
+    first = await booked(office, office.resident, times[0], "Temporary plate")
+    for seat, time in zip([office.stranger, *others], times[1:], strict=True):
+        await booked(office, seat, time, "Temporary plate")
+    tomorrow = label(office.day(TUESDAY))
+    waiting = [english(office, f"Waiting {number}") for number in range(3)]
+    for number, seat in enumerate(waiting, 1):
+        message = await office.chooses(seat, "Temporary plate", "⏳ A full day: wait for a place")
+        await seat.presses(tomorrow, on=message)
+        place = "you are first" if number == 1 else f"you are number {number}"
+        await seat.sees(f"{tomorrow}: {place}")
+    await office.resident.presses("✖️ Cancel the visit", on=first)
+    await office.resident.presses("✖️ Yes, cancel", on=first)
+    offer = await waiting[0].hears("A place has become free")
+    assert f"{tomorrow}, 09:00" in offer.text
+    await waiting[1].writes("/mybookings")
+    await waiting[1].hears(f"{tomorrow}: you are first")
+    await office.lets_pass(70 * 60 + 1)  # offered before eight: until nine
+    await waiting[0].sees("has gone to the next one")
+    offer = await waiting[1].hears("A place has become free")
+    await waiting[1].presses("✅ Book it", on=offer)
+    await waiting[1].sees("is booked")
+    await waiting[2].writes("/mybookings")
+    line = await waiting[2].hears("you are first")
+    await waiting[2].presses(f"✖️ No longer: {tomorrow}", on=line)
+    await waiting[2].sees("You no longer wait")
+
+
+async def test_the_visits_are_listed_and_among_the_cases(office: Office) -> None:
+    wang = office.resident
+    await wang.writes("/mybookings")
+    await wang.hears("You have no visits booked")
+    await booked(office, wang)
+    await wang.writes("/mybookings")
+    card = await wang.hears("Visit 1 is booked")
+    await wang.presses("🗺 Map", on=card)
+    await wang.writes("/mycases")
+    page = await wang.hears("newest first")
+    assert "📅 Visit 1" in page.text
+    await wang.presses("📅 Visit 1", on=page)
+    await wang.sees("✅ Booked")
+    await wang.writes("/start visit_1")
+    await wang.hears("Visit 1 is booked")
+
+
+async def test_all_of_it_in_chinese(office: Office) -> None:
+    seat = office.telegram.add_person("王芳", language_code="zh-hans").with_(office.bot)
+    await seat.writes("/book")
+    message = await seat.hears("您想办什么")
+    await seat.presses("新车上牌", on=message)
+    page = await seat.sees("请携带")
+    assert "• 身份证：原件" in page.text
+    await seat.presses("📅 选择时间", on=message)
+    await seat.presses(label(office.day(TUESDAY), "zh_Hans"), on=message)
+    await seat.presses("09:00", on=message)
+    card = await seat.sees("为您保留到 08:00")
+    await seat.presses("✅ 确认预约", on=card)
+    await seat.sees("预约 1 已成功")
+    await seat.sees("到窗口时出示")

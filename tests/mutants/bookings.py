@@ -1,0 +1,140 @@
+"""What keeps a visit at the window true: one place for one person, in order, for as long as was said."""
+
+from tests.mutants.safeguards import Safeguard
+
+CONVERSATION = "tests/conversations/test_bookings.py::test_"
+FAULTS = "tests/faults/test_bookings.py::test_"
+MODEL = "tests/services/test_booking_model.py::test_"
+HOURS = "tests/services/test_openings.py::test_"
+
+SAFEGUARDS = (
+    Safeguard(
+        "the database refuses a place that is taken",
+        "db/migrations/versions/0007_bookings.py",
+        'sa.PrimaryKeyConstraint("window", "start", "seat",',
+        'sa.PrimaryKeyConstraint("window", "start", "seat", "booking_id",',
+        (FAULTS + "f31_the_database_itself_refuses_a_place_that_is_taken",),
+    ),
+    Safeguard(
+        "one open visit a person and window",
+        "db/migrations/versions/0007_bookings.py",
+        '["resident_id", "window"], OPEN, unique=True)',
+        '["resident_id", "window"], OPEN)',
+        (FAULTS + "f31_the_database_itself_refuses_a_place_that_is_taken",),
+    ),
+    Safeguard(
+        "a place held twice by one tap too many is held once",
+        "services/bookings.py",
+        "    if before is not None and (before.errand, before.start) == (code, moment):\n"
+        "        return before\n",
+        "",
+        (FAULTS + "f03_f30_a_press_that_comes_a_hundred_times_books_once",),
+    ),
+    Safeguard(
+        "somebody else's visit is nobody's",
+        "services/bookings.py",
+        "booking.resident_id != work.here.person_id",
+        "False",
+        (FAULTS + "f36_f37_somebody_elses_visit_answers_as_one_that_does_not_exist",),
+    ),
+    Safeguard(
+        "a freed place goes to who waits",
+        "services/bookings.py",
+        "    freed = places.give_back(work, booking, state)\n"
+        "    waits.offer(work, booking.window, places.day_of(work, booking))\n",
+        "    freed = places.give_back(work, booking, state)\n",
+        (MODEL + "offers_go_round_in_the_order_in_which_they_asked",),
+    ),
+    Safeguard(
+        "the first who asked is the first who is offered",
+        "db/waits.py",
+        "    .order_by(waits.c.id)\n",
+        "    .order_by(waits.c.id.desc())\n",
+        (MODEL + "offers_go_round_in_the_order_in_which_they_asked",),
+    ),
+    Safeguard(
+        "an offer at night waits for the morning",
+        "services/waits.py",
+        "morning if _at_night(local.time()) else work.now",
+        "work.now",
+        (MODEL + "an_offer_at_night_counts_from_the_morning",),
+    ),
+    Safeguard(
+        "nothing changes after the cut-off",
+        "services/bookings.py",
+        "    if work.now >= last:\n",
+        "    if False:\n",
+        (CONVERSATION + "from_the_cut_off_on_nothing_changes",),
+    ),
+    Safeguard(
+        "no ID number is taken for a frame number",
+        "services/bookings.py",
+        "if _ID_CARD.fullmatch(frame):",
+        "if False:",
+        (CONVERSATION + "one_visit_each_and_one_a_bike",),
+    ),
+    Safeguard(
+        "words are for the officers while an alarm is open",
+        "handlers/residents/bookings.py",
+        " and alerts.live_of(work) is None",
+        "",
+        (CONVERSATION + "while_an_alarm_is_open_words_are_for_the_officers_not_for_a_form",),
+    ),
+    Safeguard(
+        "a time that is not offered can't be taken",
+        "services/openings.py",
+        "    return [one for one in found if one.at >= soonest]\n",
+        "    return list(found)\n",
+        (FAULTS + "f36_times_that_nobody_was_offered_are_refused",),
+    ),
+    Safeguard(
+        "a held place that nobody confirms is let go",
+        "jobs/__init__.py",
+        "SWEEPS = (alerts.SWEEP, bookings.SWEEP, groups.SWEEP,",
+        "SWEEPS = (alerts.SWEEP, groups.SWEEP,",
+        (CONVERSATION + "who_does_not_confirm_lets_the_place_go",),
+    ),
+    Safeguard(
+        "frame numbers are forgotten",
+        "jobs/housekeeping.py",
+        "    bookings.forget_frames(work.connection, work.now - FRAMES)\n",
+        "",
+        (FAULTS + "visits_of_long_ago_keep_no_frame_number",),
+    ),
+    Safeguard(
+        "who missed visits has to say that they come",
+        "services/reminders.py",
+        "        if booking.asks and booking.coming_at is None:\n",
+        "        if False:\n",
+        ("tests/conversations/test_visits.py", "-k", "missed_two"),
+    ),
+    Safeguard(
+        "no reminder comes too late to help",
+        "services/bookings.py",
+        "            if work.now < booking.start:  # what comes too late to help is not said\n",
+        "            if True:\n",
+        ("tests/conversations/test_visits.py", "-k", "too_late"),
+    ),
+    Safeguard(
+        "only the window's officers note what happened",
+        "services/officers.py",
+        "    if not (known or leads(officer)) or not (work.here.private or _belongs(work, room_id)):\n"
+        "        raise RefusedError(NOT_THE_WINDOWS)\n",
+        "",
+        (FAULTS + "f36_an_officer_of_another_room_notes_nothing",),
+    ),
+    Safeguard(
+        "a closed day is told to whom it concerns",
+        "services/hours.py",
+        '        work.touch("closures", booking.id, booking)\n',
+        "        pass\n",
+        ("tests/conversations/test_visits.py", "-k", "closed_day"),
+    ),
+    Safeguard(
+        "holidays are closed",
+        "services/openings.py",
+        "    if window.holidays and holidays.is_holiday(day):\n        return []\n",
+        "",
+        (HOURS + "a_holiday_is_closed_and_a_weekend_worked_for_it_is_open",),
+    ),
+)

@@ -1,0 +1,101 @@
+"""A town whose first room has a window for e-bikes: what is booked there, and who books it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sandbox.people import Phone, Seat
+from sandbox.screens import Seen
+from services.openings import midnight
+from tests.town import Town
+
+ZONE = ZoneInfo("Asia/Shanghai")
+WINDOW = """
+[[windows]]
+code = "ebikes"
+room = "first"
+name = { zh_Hans = "电动车窗口", en = "E-bike window" }
+place = [40.7512, 111.6604]
+slot = 20
+cut_off = 120
+seats = 1
+holidays = false
+[windows.hours]
+mon = "09:00-10:00 14:00-15:00"
+tue = "09:00-10:00 14:00-15:00"
+wed = "09:00-10:00 14:00-15:00"
+thu = "09:00-10:00 14:00-15:00"
+fri = "09:00-10:00 14:00-15:00"
+[windows.days]
+[[errands]]
+code = "new_plate"
+window = "ebikes"
+name = { zh_Hans = "新车上牌", en = "New plate" }
+bike = true
+papers = [
+    { name = { zh_Hans = "身份证", en = "ID card" }, note = { zh_Hans = "原件", en = "the card itself" } },
+    { name = { zh_Hans = "合格证", en = "Factory certificate" } },
+]
+[[errands]]
+code = "transfer"
+window = "ebikes"
+name = { zh_Hans = "过户", en = "Transfer" }
+minutes = 40
+[[errands]]
+code = "temporary"
+window = "ebikes"
+name = { zh_Hans = "临时号牌", en = "Temporary plate" }
+bike = true
+over_standard = true
+"""
+
+
+class Office(Town):
+    """A town with a window. `days` are lines of [windows.days]."""
+
+    days: str = ""
+
+    def district(self) -> str:
+        return super().district() + WINDOW.replace("[windows.days]", f"[windows.days]\n{self.days}")
+
+    def begins_on_monday(self) -> date:
+        """It is a Monday, ten to eight in the morning, from now on; gives that day. The rest of its
+        week is of the same month, so that one page shows it."""
+        today = self.day(0)
+        monday = today + timedelta(days=7 - today.weekday())
+        while monday.day > 20:
+            monday += timedelta(days=7)
+        self.goes_to(monday, 7, 50)
+        return monday
+
+    def day(self, number: int) -> date:
+        """The day after so many days in the district, by the clock that can be moved."""
+        now = datetime.fromtimestamp(self.telegram.clock.now(), ZONE)
+        return now.date() + timedelta(days=number)
+
+    def goes_to(self, day: date, hour: int, minute: int = 0) -> None:
+        """Everybody's clock goes forward to that time of that day in the district."""
+        then = midnight(day, ZONE) + timedelta(hours=hour, minutes=minute)
+        self.moves_clock(then.timestamp() - self.telegram.clock.now())
+
+    async def waits_until(self, day: date, hour: int, minute: int = 0) -> None:
+        """The same, when all was said, and the bot has noticed."""
+        await self.has_said_all()
+        then = midnight(day, ZONE) + timedelta(hours=hour, minutes=minute)
+        await self.lets_pass(then.timestamp() - self.telegram.clock.now())
+
+    async def chooses(self, seat: Seat, errand: str, label: str) -> Seen:
+        """To the month page of an errand; presses that label there."""
+        await seat.writes("/book")
+        message = await seat.hears("What do you want to come for?")
+        await seat.presses(errand, on=message)
+        await seat.presses("📅 Choose a time", on=message)
+        await seat.presses(label, on=message)
+        return message
+
+
+def english(town: Town, name: str) -> Seat:
+    """Another resident who speaks English."""
+    phone: Phone = town.telegram.add_person(name, language_code="en")
+    return phone.with_(town.bot)
