@@ -62,7 +62,7 @@ SAFEGUARDS = (
     Safeguard(
         "nothing changes after the cut-off",
         "services/bookings.py",
-        "    if work.now >= last:\n",
+        "    if work.now >= last and openings.stands(work, booking):\n",
         "    if False:\n",
         (CONVERSATION + "from_the_cut_off_on_nothing_changes",),
     ),
