@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import zxingcpp
-from babel.dates import format_skeleton
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 from PIL import Image
 
 from db import bookings, windows
-from sandbox.people import Seat
 from sandbox.screens import Seen
-from tests.office import ZONE, Office, english
+from tests.office import TUESDAY, ZONE, Office, booked, english, held, label
 from tests.town import built_as
-
-TUESDAY = 1
 
 
 @pytest.fixture
@@ -29,27 +25,6 @@ async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
         town.begins_on_monday()
         await town.start()
         yield town
-
-
-def label(day: date, language: str = "en") -> str:
-    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
-    return format_skeleton("MMMEd", noon, tzinfo=ZONE, locale=language)
-
-
-async def held(office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer") -> Seen:
-    """Tomorrow at that time is held for somebody."""
-    message = await office.chooses(seat, errand, label(office.day(TUESDAY)))
-    day = await seat.sees("In the ")
-    if not any(time in row for row in day.buttons):
-        await seat.presses("Afternoon", on=message)
-    await seat.presses(time, on=message)
-    return await seat.sees("Held for you until")
-
-
-async def booked(office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer") -> Seen:
-    card = await held(office, seat, time, errand)
-    await seat.presses("✅ Book it", on=card)
-    return await seat.sees("is booked")
 
 
 async def test_a_visit_in_a_few_taps_all_in_one_message(office: Office) -> None:
