@@ -73,7 +73,8 @@ def _in_group(
         return
     if (chat, ring) in there or (_rang_at(alert) == work.now and buttons and (chat, name) in there):
         again = again_for_officers(work, alert) if buttons else told
-        work.show(chat, ring, again, lane=ALARM, buttons=buttons)
+        # Heard of when it arrives: if another call came meanwhile, its message goes.
+        work.show(chat, ring, again, lane=ALARM, buttons=buttons, about=name)
     old = messages.begin_with(work.connection, chat, f"{name} again ")
     work.take_back(chat, [one for one in old if one != ring])
 

@@ -159,10 +159,14 @@ def review(work: Work, number: int, words: str) -> Alert:
 
 
 def shown(work: Work, number: int) -> None:
-    """Telegram has taken the alarm's card for the officers."""
+    """Telegram has taken a card of the alarm for the officers: it is drawn anew, because what it says
+    may have changed on the way."""
     alert = alerts.find(work.connection, number)
-    if alert is not None and alert.shown_at is None and alert.state != CLOSED:
-        touched(work, change(work, alert, shown_at=work.now))
+    if alert is None:
+        return
+    if alert.shown_at is None and alert.state != CLOSED:
+        alert = change(work, alert, shown_at=work.now)
+    touched(work, alert)
 
 
 def change(work: Work, alert: Alert, **values: object) -> Alert:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.screens import Seen
 from tests.rooms import Rooms
-from tests.town import built_as, verbs
+from tests.town import ALARMS, built_as, verbs
 
 
 @pytest.fixture
@@ -44,13 +45,45 @@ async def test_the_calls_go_wider_and_the_resident_hears_the_truth(rooms: Rooms)
     town.moves_clock(200)
     await town.officers.sees("Accepted by He Ming")
     await town.has_said_all()
-    rings = [seen for seen in town.officers.screen() if seen.text.startswith("🔔")]
-    assert len(rings) == 1  # each new call takes the last one's place
-    assert "Accepted by He Ming" in rings[0].text
+    ring = await the_one_ring(town)
+    assert "Accepted by He Ming" in ring.text
     with town.database() as connection:
         done = verbs(connection)
     assert done[done.index("accept") :] == ["accept"]
     assert [one for one in done if one in STEPS] == [*STEPS, "all_rooms"]
+
+
+async def the_one_ring(town: Rooms) -> Seen:
+    """Each new call takes the last one's place."""
+
+    def one() -> Seen | None:
+        rings = [seen for seen in town.officers.screen() if seen.text.startswith("🔔")]
+        return rings[0] if len(rings) == 1 else None
+
+    ring = await town.telegram.until(one, 15)
+    assert ring is not None, town.officers.screen()
+    return ring
+
+
+async def test_a_call_that_is_overtaken_on_its_way_does_not_stay(rooms: Rooms) -> None:
+    town = rooms
+    await town.resident.writes("/alarm")
+    await town.officers.hears("🆘 Alarm 1")
+    await town.resident.sees("Shown to the officers")
+    faults = town.telegram.faults
+    slow = faults.slow(60, method="sendMessage", chat=ALARMS)
+    town.moves_clock(21)
+    assert await town.telegram.until(lambda: faults.struck["slow"] or None, 15)  # it is on its way
+    slow.off()
+    town.moves_clock(40)
+    await town.until(lambda connection: verbs(connection).count("next_room") == 1)
+    town.moves_clock(30)
+    await town.has_said_all()
+    await the_one_ring(town)
+    await town.others.presses("✋ Accept")
+    await town.has_heard_all()
+    await town.has_said_all()
+    assert "Accepted by He Ming" in (await the_one_ring(town)).text
 
 
 STEPS = ("again", "next_room", "duty_lead", "all_rooms")

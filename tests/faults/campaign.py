@@ -20,15 +20,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from bot.cli import settle_district
 from bot.pacing import Limits
-from db import alerts, inbox, lanes, talks, tidings
+from db import alerts, inbox, outbox, talks, tidings
 from sandbox.people import Seat
 from tests.databases import PostgresDatabases, SqliteFiles, postgresql
 from tests.faults.nursery import Child, Nursery
@@ -182,9 +181,8 @@ class Campaign:
 
     def _unsaid(self, connection: Connection) -> int:
         """Messages that wait or are on their way, and news of them that the desk has not heard."""
-        drains = lanes.drains(connection, datetime.now(UTC))
-        unheard = len(tidings.waiting(connection))
-        return sum(lane.waiting + lane.sending for lane in drains) + unheard
+        unsent = connection.scalars(_unsent).one()
+        return unsent + len(tidings.waiting(connection))
 
     def _left(self, connection: Connection) -> set[int]:
         """What Telegram has handed out, or still would, and is not done. Presses that it let expire
@@ -241,6 +239,7 @@ class Campaign:
         return {key: (counted[*key, False], counted[*key, True]) for key in keys}
 
 
+_unsent = select(func.count()).where(or_(outbox.is_pending, outbox.is_sending))
 KINDS = re.compile(r"(?<=🆘 )Alarm \d+ ·|🔔 Alarm \d+ ·|Your alarm \d+|Alarm \d+ is recorded")
 PASSED_ON = re.compile(r"(?:↻ )?💬 (words \d+-\d+)", re.MULTILINE)
 

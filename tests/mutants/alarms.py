@@ -123,4 +123,11 @@ SAFEGUARDS = (
         "                if time.perf_counter() > until:\n",
         (NEWS,),
     ),
+    Safeguard(
+        "a call overtaken on its way does not stay",
+        "cards/responses.py",
+        "        work.show(chat, ring, again, lane=ALARM, buttons=buttons, about=name)\n",
+        "        work.show(chat, ring, again, lane=ALARM, buttons=buttons)\n",
+        (CALLS, "-k", "overtaken and sqlite"),
+    ),
 )
