@@ -29,10 +29,11 @@ def request(row: Leased) -> Request:
     leave, or the question who leads one."""
     if row.kind in DEEDS:
         return DEEDS[row.kind](row)
-    message_id = row.content.get("message_id") or row.message_id
+    said = row.content
+    message_id = said.get("message_id") or row.message_id
     # Words can't take a photo's place in its message (core.telegram.org/bots/api#editmessagetext).
-    wordy = row.kind == "picture" and "photo" not in row.content
-    if message_id is None or wordy or FIXED & row.content.keys():
+    wordy = row.kind == "picture" and "photo" not in said
+    if message_id is None or wordy or FIXED & said.keys():
         return anew(row)
     return _changed(row, message_id)
 

@@ -82,14 +82,18 @@ def _length(errand: Errand) -> Phrase:
 
 
 def where(work: Work, errand: Errand) -> Phrase:
+    return L("🏠 {place}", place=address(work, errand))
+
+
+def address(work: Work, errand: Errand) -> Phrase:
     """The window, its room and, if it is known, the address."""
     window = work.station.windows[errand.window]
     room = work.station.room_called(window.room)
-    address = work.station.address_of(room.code)
+    known = work.station.address_of(room.code)
     place = L("{window}, {room}", window=named(window.name), room=Names(room.names))
-    if address is None:
-        return L("🏠 {place}", place=place)
-    return L("🏠 {place}, {address}", place=place, address=Names(address))
+    if known is None:
+        return place
+    return L("{place}, {address}", place=place, address=Names(known))
 
 
 def bring(errand: Errand) -> list[Phrase | str]:

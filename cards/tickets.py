@@ -47,7 +47,7 @@ def _event(work: Work, booking: Booking, bot: str) -> File:
         "start": _seconds(booking.start),
         "until": _seconds(booking.until),
         "title": title,
-        "address": errands.where(work, errand),
+        "address": errands.address(work, errand),
         "note": note,
     }
     return File("event", L("🗓 For your calendar: open it and it reminds you."), facts)
@@ -64,7 +64,7 @@ def map_of(work: Work, booking: Booking) -> Venue | None:
     if place is None or errand is None:
         return None
     name = L("{errand}", errand=called(errand))
-    return Venue(place[0], place[1], name, errands.where(work, errand))
+    return Venue(place[0], place[1], name, errands.address(work, errand))
 
 
 def place_of(work: Work, booking: Booking) -> list[float] | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
+
 from sandbox.people import Phone, Seat
 from sandbox.screens import Seen
 from services.openings import midnight
 from tests.town import Town
 
 ZONE = ZoneInfo("Asia/Shanghai")
+TUESDAY = 1  # the day after the Monday on which it begins
 WINDOW = """
 [[windows]]
 code = "ebikes"
@@ -99,3 +102,24 @@ def english(town: Town, name: str) -> Seat:
     """Another resident who speaks English."""
     phone: Phone = town.telegram.add_person(name, language_code="en")
     return phone.with_(town.bot)
+
+
+def label(day: date, language: str = "en") -> str:
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
+    return format_skeleton("MMMEd", noon, tzinfo=ZONE, locale=language)
+
+
+async def held(office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer") -> Seen:
+    """Tomorrow at that time is held for somebody."""
+    message = await office.chooses(seat, errand, label(office.day(TUESDAY)))
+    day = await seat.sees("In the ")
+    if not any(time in row for row in day.buttons):
+        await seat.presses("Afternoon", on=message)
+    await seat.presses(time, on=message)
+    return await seat.sees("Held for you until")
+
+
+async def booked(office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer") -> Seen:
+    card = await held(office, seat, time, errand)
+    await seat.presses("✅ Book it", on=card)
+    return await seat.sees("is booked")

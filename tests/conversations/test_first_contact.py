@@ -72,8 +72,9 @@ async def test_all_of_it_in_chinese(town: Town, chinese: Seat) -> None:
     question = await chinese.hears("您想用哪种语言？")
     assert chinese.keyboard() == [
         ["🆘 报警", "🤫 静默报警"],
-        ["🗂 我的事项", "👤 我的信息"],
-        ["🌐 语言", "🔒 隐私", "❓ 帮助"],
+        ["📅 预约办事", "🗂 我的事项"],
+        ["👤 我的信息", "🌐 语言"],
+        ["🔒 隐私", "❓ 帮助"],
     ]
     await chinese.presses("中文", on=question)
     notice = await chinese.sees("您的信息，简单说明")

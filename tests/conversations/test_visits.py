@@ -13,8 +13,7 @@ from db import bookings
 from db.engine import Database
 from sandbox.people import Seat
 from sandbox.screens import Seen
-from tests.conversations.test_bookings import TUESDAY, booked, held, label
-from tests.office import Office, english
+from tests.office import TUESDAY, Office, booked, english, held, label
 from tests.town import built_as
 
 

@@ -32,12 +32,7 @@ FACTS = (
     "communities",
     "audit",
     "inbox",
-    "bookings",
-    "taken_places",
-    "waits",
-    "walk_ins",
-    "window_days",
-    "added_errands",
+    *("bookings", "taken_places", "waits", "walk_ins", "window_days", "added_errands"),
 )
 # What anybody may choose for themselves, or look at, in their private chat.
 OWN = ("1|residents.", "1|greetings.", "1|consents.", "1|cases.", "1|officers.duty", "1|bookings.")
@@ -135,32 +130,21 @@ async def test_f36_forged_presses_change_nothing_and_are_answered(town: Town) ->
 def every_press(number: int) -> list[str]:
     """One of each kind of press there is, about that case."""
     values = {
-        "number": str(number),
+        **dict.fromkeys(("number", "visit"), str(number)),
         "outcome": "helped",
         "language": "mn",
         "community": "001",
-        "version": "1",
-        "page": "0",
         "kind": "theft",
-        "which": "1",
-        "stars": "5",
-        "minutes": "5",
-        "officer": "1",
-        "moment": "0",
         "role": "duty_lead",
-        "room": "1",
         "state": "off",
         "purpose": "both",
         "errand": "new_plate",
         "window": "ebikes",
         "month": "24324",
         "day": "739958",
-        "half": "0",
-        "visit": str(number),
-        "new": "0",
-        "fits": "0",
-        "ticks": "0",
-        "paper": "0",
+        **dict.fromkeys(("version", "which", "officer", "room"), "1"),
+        **dict.fromkeys(("stars", "minutes"), "5"),
+        **dict.fromkeys(("page", "moment", "half", "new", "fits", "ticks", "paper"), "0"),
     }
     return [
         "|".join(["1", verb, *(values[name] for name in kind.model_fields)])

@@ -1,5 +1,5 @@
 """Visits under fire: the last place, double taps, forged numbers and links, clocks that jump, steps that are
-gone, crashes. Races at two replicas: bench/bookings.py, of which a hundred run here."""
+gone, crashes. Races at two replicas: tests/faults/test_places.py."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
-from bench.bookings import raced
 from cards.calendars import MINUTE, Take, Times
-from db import audit, bookings, conversations, residents, windows
+from db import audit, bookings, conversations
 from db.base import EPOCH
 from db.engine import Database
-from db.windows import Taken, TakenError, taken_places
+from db.windows import taken_places
 from sandbox.people import Seat
 from sandbox.records import Message, Press
 from services.openings import midnight
@@ -82,36 +81,6 @@ async def booked(office: Office, seat: Seat, at: datetime | None = None) -> int:
     with office.database() as connection:
         (mine,) = bookings.open_of(connection, seat.person.id)
     return mine.id
-
-
-def test_f29_f31_of_fifty_at_two_replicas_one_has_the_place_and_all_others_are_told(
-    database_url: str,
-) -> None:
-    tally = raced(database_url, 100)
-    assert (tally.races, tally.doubles, tally.nobody, tally.untold) == (100, 0, 0, 0)
-
-
-def test_f31_the_database_itself_refuses_a_place_that_is_taken(quiet_office: Office) -> None:
-    database = Database(quiet_office.database_url)
-    at = nine_tomorrow(quiet_office)
-    place = Taken(at, at + timedelta(minutes=20), 1)
-    values = {"window": "ebikes", "errand": "transfer", "state": "held", "start": at}
-    values |= {"until": at, "made_at": at, "held_until": at}
-    with database.writing() as connection:
-        connection.execute(
-            insert(residents.residents).values(id=1, key=b"key", language="en", since=at)
-        )
-        first = bookings.add(connection, values | {"resident_id": 1})
-        windows.take(connection, "ebikes", first.id, [place])
-        connection.execute(
-            insert(residents.residents).values(id=2, key=b"key", language="en", since=at)
-        )
-        second = bookings.add(connection, values | {"resident_id": 2})
-    with pytest.raises(TakenError), database.writing() as connection:
-        windows.take(connection, "ebikes", second.id, [place])
-    with pytest.raises(TakenError), database.writing() as connection:
-        bookings.add(connection, values | {"resident_id": 1})
-    database.close()
 
 
 async def test_f29_fifty_press_the_last_place_and_each_sees_at_once_what_became_of_it(

@@ -4,6 +4,7 @@ from tests.mutants.safeguards import Safeguard
 
 CONVERSATION = "tests/conversations/test_bookings.py::test_"
 FAULTS = "tests/faults/test_bookings.py::test_"
+PLACES = "tests/faults/test_places.py::test_"
 MODEL = "tests/services/test_booking_model.py::test_"
 HOURS = "tests/services/test_openings.py::test_"
 
@@ -13,14 +14,14 @@ SAFEGUARDS = (
         "db/migrations/versions/0007_bookings.py",
         'sa.PrimaryKeyConstraint("window", "start", "seat",',
         'sa.PrimaryKeyConstraint("window", "start", "seat", "booking_id",',
-        (FAULTS + "f31_the_database_itself_refuses_a_place_that_is_taken",),
+        (PLACES + "f31_the_database_itself_refuses_a_place_that_is_taken",),
     ),
     Safeguard(
         "one open visit a person and window",
         "db/migrations/versions/0007_bookings.py",
         '["resident_id", "window"], OPEN, unique=True)',
         '["resident_id", "window"], OPEN)',
-        (FAULTS + "f31_the_database_itself_refuses_a_place_that_is_taken",),
+        (PLACES + "f31_the_database_itself_refuses_a_place_that_is_taken",),
     ),
     Safeguard(
         "a place held twice by one tap too many is held once",
@@ -62,7 +63,7 @@ SAFEGUARDS = (
     Safeguard(
         "nothing changes after the cut-off",
         "services/bookings.py",
-        "    if work.now >= last:\n",
+        "    if work.now >= last and openings.stands(work, booking):\n",
         "    if False:\n",
         (CONVERSATION + "from_the_cut_off_on_nothing_changes",),
     ),
