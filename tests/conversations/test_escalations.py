@@ -208,7 +208,7 @@ async def test_a_mis_tap_calls_nobody_further_and_is_never_blamed(rooms: Rooms) 
     await town.officers.hears("🔔 Alarm 1")
 
 
-async def test_a_flag_and_a_note_are_for_officers_and_the_next_alarm_comes_at_once(
+async def test_f44_a_flag_and_a_note_are_for_officers_and_the_next_alarm_comes_at_once(
     rooms: Rooms,
 ) -> None:
     town = rooms

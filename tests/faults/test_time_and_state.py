@@ -65,7 +65,7 @@ async def test_f26_a_second_call_due_during_downtime_is_made_at_once_and_once(
         assert verbs(connection).count("again") == 1
 
 
-async def test_f27_of_two_officers_one_wins_and_both_are_told(town: Town) -> None:
+async def test_f27_f29_of_two_officers_one_wins_and_both_are_told(town: Town) -> None:
     await town.resident.writes("/alarm")
     card = await town.officers.hears("Alarm 1")
     await asyncio.gather(

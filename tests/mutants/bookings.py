@@ -11,14 +11,14 @@ HOURS = "tests/services/test_openings.py::test_"
 SAFEGUARDS = (
     Safeguard(
         "the database refuses a place that is taken",
-        "db/migrations/versions/0007_bookings.py",
+        "db/migrations/versions/0006_bookings.py",
         'sa.PrimaryKeyConstraint("window", "start", "seat",',
         'sa.PrimaryKeyConstraint("window", "start", "seat", "booking_id",',
         (PLACES + "f31_the_database_itself_refuses_a_place_that_is_taken",),
     ),
     Safeguard(
         "one open visit a person and window",
-        "db/migrations/versions/0007_bookings.py",
+        "db/migrations/versions/0006_bookings.py",
         '["resident_id", "window"], OPEN, unique=True)',
         '["resident_id", "window"], OPEN)',
         (PLACES + "f31_the_database_itself_refuses_a_place_that_is_taken",),

@@ -224,8 +224,8 @@ SAFEGUARDS = (
     Safeguard(
         "an alarm's answers do not sound",
         "cards/alerts.py",
-        "lane=ALARM, buttons=buttons, silent=True)",
-        "lane=ALARM, buttons=buttons)",
+        "lane=lane, buttons=buttons, silent=True)",
+        "lane=lane, buttons=buttons)",
         ("tests/conversations/test_alerts.py", "-k", "only_its_acceptance"),
     ),
     Safeguard(

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
-@pytest.mark.parametrize("story", ["alarm", "silent", "about", "language"])
+@pytest.mark.parametrize("story", ["alarm", "silent", "about", "booking", "language"])
 async def test_a_story_plays_to_its_end(
     running: Demo, browser: Browser, story: str, language: str
 ) -> None:

@@ -39,10 +39,10 @@ export class Cast {
     return get(`/sandbox/people/${this.person(who)}/chats/${this.chat(where)}`);
   }
 
-  // From now on only what comes later counts there.
+  // From now on only what comes or changes later counts there.
   async mark(who, where) {
     const { screen } = await this.view(who, where);
-    this.marks.set(`${who} ${where}`, screen.at(-1)?.id ?? 0);
+    this.marks.set(`${who} ${where}`, new Map(screen.map((message) => [message.id, looks(message)])));
   }
 
   // Wake whoever waits: something has happened.
@@ -67,13 +67,13 @@ export class Cast {
     return null;
   }
 
-  // Whether that has come: a message since the mark with `text` in it, or with a button of that sign, or
+  // Whether that has come: a message, new or changed since the mark, with `text` in it, or with a button of that sign, or
   // a `key` on the keyboard.
   async has({ who, where = "bot", text, button, key }) {
     const { screen, keyboard } = await this.view(who, where);
     if (key) return keys(keyboard).some((label) => starts(label, key));
-    const since = this.marks.get(`${who} ${where}`) ?? 0;
-    return screen.some((message) => message.id > since && !message.mine
+    const before = this.marks.get(`${who} ${where}`) ?? new Map();
+    return screen.some((message) => before.get(message.id) !== looks(message) && !message.mine
       && (text ? message.text.includes(text) : labels(message).some((label) => starts(label, button))));
   }
 
@@ -87,5 +87,6 @@ export class Cast {
 // Words that differ with the page's language are { en, zh }, those that differ with the bot's a list.
 const starts = (label, wanted) =>
   [wanted.en ? spoken(wanted) : wanted].flat().some((word) => label.startsWith(word));
+const looks = (message) => JSON.stringify([message.text, message.buttons]);
 const keys = (keyboard) => (keyboard?.keyboard ?? []).flat().map((key) => key.text ?? key);
 export const labels = (message) => (message.buttons ?? []).flat().map((button) => button.text ?? button);

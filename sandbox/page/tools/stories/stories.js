@@ -11,7 +11,8 @@
 
 import { about } from "./about.js";
 import { alarm } from "./alarm.js";
+import { booking } from "./booking.js";
 import { tongue } from "./language.js";
 import { silent } from "./silent.js";
 
-export const STORIES = [alarm, silent, about, tongue];
+export const STORIES = [alarm, silent, about, booking, tongue];
