@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from db import alerts
 from sandbox.screens import Seen
+from sandbox.telegram import Call
 from tests.rooms import Rooms
 from tests.town import ALARMS, built_as, verbs
 
@@ -70,14 +72,18 @@ async def test_a_call_that_is_overtaken_on_its_way_does_not_stay(rooms: Rooms) -
     await town.resident.writes("/alarm")
     await town.officers.hears("🆘 Alarm 1")
     await town.resident.sees("Shown to the officers")
+    town.moves_clock(61)
+    await town.others.hears("🆘 Alarm 1")
+    await town.has_said_all()
+    await town.has_heard_all()
     faults = town.telegram.faults
-    slow = faults.slow(60, method="sendMessage", chat=ALARMS)
-    town.moves_clock(21)
-    assert await town.telegram.until(lambda: faults.struck["slow"] or None, 15)  # it is on its way
+    slow = faults.slow(300, method="sendMessage", chat=ALARMS)
+    town.moves_clock(120)
+    assert await town.telegram.until(lambda: faults.struck["slow"] or None, 15)  # on its way
     slow.off()
-    town.moves_clock(40)
-    await town.until(lambda connection: verbs(connection).count("next_room") == 1)
-    town.moves_clock(30)
+    town.moves_clock(180)
+    await town.until(lambda connection: verbs(connection).count("all_rooms") == 1)
+    town.moves_clock(125)
     await town.has_said_all()
     await the_one_ring(town)
     await town.others.presses("✋ Accept")
@@ -204,6 +210,9 @@ async def test_a_mis_tap_calls_nobody_further_and_is_never_blamed(rooms: Rooms) 
     await town.officers.sees("The resident says: pressed by mistake")
     with town.database() as connection:
         assert not set(verbs(connection)) & set(STEPS)
+        alert = alerts.find(connection, 1)
+    assert alert is not None
+    assert alert.due_at is None  # and nothing will come
     await town.resident.writes("🆘 Alarm")  # it was none after all
     await town.officers.hears("🔔 Alarm 1")
 
@@ -239,13 +248,18 @@ async def test_a_live_place_moves_on_the_map_and_on_the_card(rooms: Rooms) -> No
     for step in range(1, 6):
         await town.resident.moves_place(place, 40.78 + step / 1000, 111.66)
     await town.has_heard_all()
+    await town.has_said_all()
+    assert not _moves(town)  # for a quarter of a minute nothing goes out
     town.moves_clock(16)
     await town.officers.sees("40.78500, 111.66000")
     await town.has_said_all()
     [spot] = [seen.location for seen in town.officers.screen() if seen.location]
     assert (spot["latitude"], spot["longitude"]) == (40.785, 111.66)
-    moves = [one for one in town.telegram.log if one.method == "editMessageLiveLocation"]
-    assert len(moves) == 1  # in between nothing went out
+    assert len(_moves(town)) == 1
+
+
+def _moves(town: Rooms) -> list[Call]:
+    return [one for one in town.telegram.log if one.method == "editMessageLiveLocation"]
 
 
 async def test_an_officer_lists_what_is_open_and_looks_a_case_up(rooms: Rooms) -> None:

@@ -82,13 +82,6 @@ SAFEGUARDS = (
         (CALLS, "-k", "live_place and sqlite"),
     ),
     Safeguard(
-        "an answer to the card in private is one",
-        "services/talks.py",
-        '{"card", "again", "called"}',
-        '{"card", "again"}',
-        ("tests/conversations/test_talks.py", "-k", "in_private_goes"),
-    ),
-    Safeguard(
         "no call while somebody has the alarm",
         "services/schedules.py",
         "        if alert.mistap_at is None:\n",
@@ -107,7 +100,7 @@ SAFEGUARDS = (
         "handlers/officers/alerts.py",
         "    looks.take_leave(work, alert, before.called or [])\n    talks.follow(work, alert)\n",
         "    looks.take_leave(work, alert, before.called or [])\n",
-        ("tests/delivery/test_alarm_model.py", "-k", "every_history_ends_well and not postgresql"),
+        (CALLS, "-k", "another_room_gets and sqlite"),
     ),
     Safeguard(
         "no press waits behind news of messages",
