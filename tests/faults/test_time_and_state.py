@@ -181,7 +181,8 @@ async def test_f30_two_taps_on_accept_and_close_are_one_each(town: Town) -> None
     await town.officers.presses("👌 Pressed by mistake", on=card)
     await town.officers.told("Alarm 1 is closed")
     await town.officers.sees("Closed by Li Na: ✅ Helped")
-    await town.telegram.settled()
+    await town.has_heard_all()
+    await town.has_said_all()
     assert answers(taps) == ["Alarm 1 is yours.", "You have accepted alarm 1 already."]
     accepted = [seen for seen in town.resident.screen() if "has accepted your alarm" in seen.text]
     assert len(accepted) == 1

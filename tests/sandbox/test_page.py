@@ -19,6 +19,16 @@ def phone(page: Page, name: str) -> Locator:
     return page.locator(".seat", has=page.locator(".holder b", has_text=name))
 
 
+async def ask_for_help(theirs: Locator) -> None:
+    """Help is pressed, and its answer stands before their eyes."""
+    await expect(theirs.get_by_role("log").locator(".message").first).to_be_visible()
+    answers = theirs.get_by_text("The bot does not call 110 for you.")
+    before = await answers.count()
+    await theirs.get_by_role("button", name="❓ Help").click()
+    await expect(answers).to_have_count(before + 1)
+    await expect(answers.last).to_be_in_viewport()
+
+
 async def turn_to(page: Page, name: str) -> None:
     """On a small screen one phone is shown at a time."""
     switch = page.locator("[data-side]", has_text=name)
@@ -120,10 +130,7 @@ async def test_a_reader_who_scrolled_up_is_left_there(running: Demo, browser: Br
     async with opened(browser, running.url, LAPTOP, "en") as page:
         theirs = phone(page, "Anna")
         log = theirs.get_by_role("log")
-        await theirs.get_by_role("button", name="❓ Help").click()
-        await expect(
-            theirs.get_by_text("The bot does not call 110 for you.").last
-        ).to_be_in_viewport()
+        await ask_for_help(theirs)
         await log.evaluate("log => log.scrollTo({top: 0})")
         await expect(theirs.get_by_label("To the newest message")).to_be_visible()
         person = await page.evaluate(
@@ -146,10 +153,7 @@ async def test_a_reader_who_scrolls_up_while_something_comes_is_left_there(
     async with opened(browser, running.url, LAPTOP, "en") as page:
         theirs = phone(page, "Anna")
         log = theirs.get_by_role("log")
-        await theirs.get_by_role("button", name="❓ Help").click()
-        await expect(
-            theirs.get_by_text("The bot does not call 110 for you.").last
-        ).to_be_in_viewport()
+        await ask_for_help(theirs)
         asked, gone_up = asyncio.Event(), asyncio.Event()
 
         async def when_they_have_gone_up(route: Route) -> None:
@@ -176,10 +180,7 @@ async def test_who_says_something_sees_it_and_the_answer_that_came_with_it(
     async with opened(browser, running.url, LAPTOP, "en") as page:
         theirs = phone(page, "Anna")
         log = theirs.get_by_role("log")
-        await theirs.get_by_role("button", name="❓ Help").click()
-        await expect(
-            theirs.get_by_text("The bot does not call 110 for you.").last
-        ).to_be_in_viewport()
+        await ask_for_help(theirs)
         await log.evaluate("log => log.scrollTo({top: 0})")
         await expect(theirs.get_by_label("To the newest message")).to_be_visible()
         answered = asyncio.Event()
