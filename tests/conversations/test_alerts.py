@@ -46,7 +46,7 @@ async def test_nothing_of_a_silent_alarm_sounds(town: Town) -> None:
     await town.resident.hears("has accepted your alarm")
     await town.officers.presses("✅ Helped")
     await town.resident.hears("is closed")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert not [
         seen for seen in town.resident.screen() if seen.sounded and seen.from_ == "Maple Bridge"
     ]
@@ -59,7 +59,7 @@ async def test_of_an_alarms_answers_only_its_acceptance_and_its_end_sound(town: 
     await town.resident.hears("has accepted your alarm")
     await town.officers.presses("✅ Helped")
     await town.resident.hears("is closed")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     accepted, closed = (
         seen.text for seen in town.resident.screen() if seen.sounded and not seen.mine
     )

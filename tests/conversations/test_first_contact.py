@@ -56,13 +56,13 @@ async def test_first_contact_is_four_taps_in_one_message(town: Town) -> None:
     await wang.presses("Wanjin", on=question)
     done = await wang.sees("That is all")
     assert "🏘 Wanjin: an alarm goes to First Room" in done.text
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert notice.id == question.id == done.id
     assert len([seen for seen in wang.screen() if seen.from_ == "Maple Bridge"]) == 2
     assert kept(town, wang) == ("011", 1, True, True)
     await wang.writes("/start")
     await wang.hears("Your community police room")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert "Which language" not in wang.screen()[-1].text
 
 
@@ -157,7 +157,7 @@ async def test_the_community_may_be_skipped_and_is_not_asked_again(town: Town) -
     assert kept(town, wang) == (None, 1, True, True)
     await wang.writes("/start")
     await wang.hears("Your community police room")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert "Where do you live" not in wang.screen()[-1].text
 
 

@@ -126,7 +126,7 @@ async def test_a_group_that_nobody_binds_is_left_after_ten_minutes(town: Town) -
     owner.adds(town.bot)
     await owner.hears("within 10 minutes")
     town.moves_clock(590)
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert friends.members[town.bot.id] == "member"
     town.moves_clock(20)
     await owner.hears("Nobody has bound this group, so I leave.")

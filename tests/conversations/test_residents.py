@@ -37,7 +37,7 @@ async def test_the_greeting_brings_the_alarm_first_and_asks_for_the_language_onc
     await town.resident.writes("/start")
     await town.resident.hears("Your community police room")
     await town.resident.hears("Your data, in short")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     asked = [seen for seen in town.resident.screen() if "Which language" in seen.text]
     assert not asked
 

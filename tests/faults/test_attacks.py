@@ -102,7 +102,7 @@ async def test_f36_forged_presses_change_nothing_and_are_answered(town: Town) ->
     await town.resident.sees("Shown to the officers")
     town.moves_clock(21)  # the second call comes now, and not while the presses are counted
     await town.duty.hears("Alarm 1")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     forged: list[str] = []
 
     @settings(
@@ -172,7 +172,7 @@ async def test_f36_no_press_works_for_the_wrong_person_or_case_or_in_the_wrong_c
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
     await town.resident.sees("Shown to the officers")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     strangers = town.telegram.add_group("Strangers", [town.chen, town.li], town.bot)
     sun = town.telegram.add_person("Sun")
     settle_district(town.settings(), with_a_second_room(town.district(), sun.id))

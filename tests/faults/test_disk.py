@@ -97,7 +97,7 @@ async def test_f10_a_disk_that_takes_nothing_confirms_nothing_at_the_door(
     disk.works()
     await town.resident.hears("is recorded")
     await health(town, 200)
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert states(town) == [inbox.DONE]
     assert presses(town) == [1]
 
@@ -142,7 +142,7 @@ async def test_f10_a_disk_that_fills_within_a_batch_of_forty_leaves_nothing_half
     for phone in crowd:
         await phone.with_(town.bot).hears("is recorded")
     await health(town, 200)
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert presses(town) == [1] * len(crowd)
     assert states(town) == [inbox.DONE] * len(crowd)
 

@@ -89,7 +89,7 @@ async def test_f02_told_to_stop_under_load_it_drains_ends_and_loses_nothing(
     if door == "webhook":
         town.moves_clock(60)  # else Telegram comes again after a while
     await town.until(lambda _: all_done(town, count), within=10)
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     check_effects(town, people, ["a man at the door", "he is gone"])
 
 
@@ -117,7 +117,7 @@ async def test_f11_who_meets_another_poller_stands_by_says_so_and_goes_on(quiet_
     got = await asyncio.wait_for(other, 5)
     await town.resident.hears("is recorded", within=5)
     await health(town, 200)
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert len(got) == 1
     assert len(states(town)) == 1
     assert presses(town) == [1]

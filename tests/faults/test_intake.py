@@ -55,7 +55,7 @@ async def test_f03_the_same_update_a_hundred_times_has_one_effect(quiet_town: To
 
         assert set(await asyncio.gather(*(post() for _ in range(100)))) == {200}
     await quiet_town.officers.hears("Alarm 1")
-    await quiet_town.telegram.settled()
+    await quiet_town.telegram.settled(quiet=0.3)
     assert states(quiet_town) == [inbox.DONE]
     with quiet_town.database() as connection:
         alert = alerts.find(connection, 1)
@@ -102,7 +102,7 @@ async def test_f07_ids_that_jump_lower_are_accepted(quiet_town: Town) -> None:
     await town.start()
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     town.telegram.jump_ids(town.bot, 5)
     await town.resident.writes("a man at the door")
     await town.officers.sees("a man at the door")
@@ -137,12 +137,12 @@ async def test_f08_updates_out_of_order_end_in_the_right_state(quiet_town: Town)
     await town.start()
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     town.telegram.faults.disorder(2)
     message = await town.resident.writes("a man at the dor")
     await town.resident.edits(message, "a man at the door")
     await town.officers.sees("a man at the door")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     with town.database() as connection:
         assert [said.text for said in talks.said(connection, 1, 9)] == ["a man at the door"]
 
@@ -151,7 +151,7 @@ async def test_f12_alarms_of_ten_minutes_without_a_bot_are_handled(town: Town) -
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
     await town.resident.sees("Shown to the officers")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     await town.stop()
     await town.officers.presses("✋ Accept")  # Telegram forgets it after 150 s
     await town.stranger.writes("🆘 Alarm")

@@ -59,7 +59,7 @@ async def test_f26_a_second_call_due_during_downtime_is_made_at_once_and_once(
     assert time.monotonic() - ready < 2
     await town.stop()
     await town.start()
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert len([seen for seen in town.officers.screen() if "🔔" in seen.text]) == 1
     with town.database() as connection:
         assert verbs(connection).count("again") == 1
@@ -91,7 +91,7 @@ async def test_f27_an_acceptance_and_a_second_call_at_the_same_moment(town: Town
     town.moves_clock(0.2)
     await town.officers.told("Alarm 1 is yours")
     await town.resident.sees("Accepted by Li Na")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     with town.database() as connection:
         done = verbs(connection)
         alert = alerts.find(connection, 1)
@@ -117,7 +117,7 @@ async def test_f28_the_walls_clock_is_set_and_no_step_is_left_out_or_doubled(
             assert verbs(connection).count("again") == 0  # an hour on the wall is no hour
         town.moves_clock(21)
         await town.officers.hears("🔔 Alarm 1")
-        await town.telegram.settled()
+        await town.telegram.settled(quiet=0.3)
         with town.database() as connection:
             assert verbs(connection).count("again") == 1
 
@@ -196,7 +196,7 @@ async def test_f30_two_taps_on_a_language_are_told_once(town: Town) -> None:
     picker = await town.resident.hears("Which language")
     taps = [await town.resident.presses("中文", on=picker) for _ in range(2)]
     await town.resident.hears("中文")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert len(answers(taps)) == 2
     told = [seen for seen in town.resident.screen() if "从现在起" in seen.text]
     assert len(told) == 1

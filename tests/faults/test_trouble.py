@@ -176,7 +176,7 @@ async def test_f09_polling_confirms_nothing_while_the_database_is_locked(quiet_t
     await town.resident.hears("is recorded")
     await town.stranger.hears("is recorded")
     await health(town, 200)
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert pending(town) == []
     assert states(town) == [inbox.DONE] * 2
     assert presses(town) == [1, 1]
@@ -209,7 +209,7 @@ async def test_f09_a_webhook_is_told_to_come_again_while_the_database_is_locked(
     town.moves_clock(6)
     await town.resident.hears("is recorded")
     await health(town, 200)
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert states(town) == [inbox.DONE]
     assert presses(town) == [1]
 
@@ -255,6 +255,6 @@ async def test_f09_a_server_that_cuts_all_connections_loses_nothing(postgres_tow
         assert len(pending(town)) == 1
     await town.resident.hears("is recorded", within=10)
     await health(town, 200)
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert states(town) == [inbox.DONE]
     assert presses(town) == [1]

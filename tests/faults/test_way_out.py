@@ -51,7 +51,7 @@ async def test_f14_an_alarm_whose_answer_was_lost_is_sent_again_and_marked(town:
     await town.officers.hears("Alarm 1")
     again = await town.officers.hears("↻ 🆘 Alarm 1")
     await town.resident.sees("Shown to the officers")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert len(alarm_messages(town)) == 2
     first = next(seen for seen in town.officers.screen() if seen.id != again.id)
     await town.officers.presses("✋ Accept", on=first)
@@ -113,7 +113,7 @@ async def test_f22_an_alarm_outlives_errors_on_telegrams_side(town: Town, fault:
     town.telegram.faults.on(fault, method="sendMessage", chat=ALARMS, count=3)
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1", within=6)
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert len(alarm_messages(town)) == 1
 
 
@@ -177,7 +177,7 @@ async def test_f22_a_revoked_token_is_told_to_the_operators_and_loses_nothing(
     fault.off()
     town.moves_clock(5.001)
     await town.officers.hears("Alarm 1")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert "Telegram" not in programme.troubles.now()
 
 
@@ -253,7 +253,7 @@ async def test_f08_updates_out_of_order_leave_the_right_state(quiet_town: Town) 
     message = await town.resident.writes("the frist")
     await town.resident.edits(message, "the first")
     await town.officers.sees("the first")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     await town.officers.sees("the first")
     town.telegram.faults.disorder(2, method="message")
     await town.resident.shares_place(40.1, 111.1)

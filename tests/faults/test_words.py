@@ -175,6 +175,6 @@ async def test_f21_any_name_and_any_words_arrive_as_they_are(town: Town) -> None
     await town.until(lambda c: "that was all" in [one.text for one in talks.said(c, 1, 1)])
     town.moves_clock(61)  # a group takes twenty edits a minute
     await town.officers.sees("that was all")
-    await town.telegram.settled()
+    await town.telegram.settled(quiet=0.3)
     assert not town.telegram.refused
     assert not clickable(town.officers)
