@@ -111,7 +111,8 @@ class Books:
             case Fate.ARRIVED:
                 mine = self._end(connection, outcome, now, outbox.SENT)
                 if mine and row.card is not None and outcome.message_id is not None:
-                    cards.keep(connection, row.chat_id, row.card, outcome.message_id, outcome.shown)
+                    told = row.chat_id, row.card, outcome.message_id, outcome.shown
+                    cards.keep(connection, *told, is_new=outcome.message_id != row.message_id)
                 if mine and row.about is not None and row.message_id is None:
                     self._tell(connection, row.about, row, tidings.DELIVERED, now)
             case Fate.REFUSED | Fate.FORBIDDEN:

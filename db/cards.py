@@ -63,10 +63,14 @@ def kept(connection: Connection, wanted: Sequence[tuple[int, str]]) -> Kept:
     return {(row.chat_id, row.name): (row.message_id, row.shown) for row in rows}
 
 
-def keep(connection: Connection, chat_id: int, name: str, message_id: int, shown: str) -> None:
-    """Remembers which message the card is now, and what it shows."""
+def keep(
+    connection: Connection, chat_id: int, name: str, message_id: int, shown: str, *, is_new: bool
+) -> None:
+    """Remembers which message the card is now, and what it shows. An edit that was on its way when the
+    card was forgotten does not bring it back: that message goes."""
     values = {"message_id": message_id, "shown": shown}
-    if connection.execute(_keeping, {"chat": chat_id, "card": name, **values}).rowcount == 0:
+    kept = connection.execute(_keeping, {"chat": chat_id, "card": name, **values}).rowcount
+    if not kept and is_new:
         connection.execute(_adding, {"chat_id": chat_id, "name": name, **values})
 
 
@@ -74,7 +78,7 @@ def adopt(connection: Connection, chat_id: int, name: str, message_id: int) -> N
     """A message that is there becomes the card, and no other; what it shows is not known."""
     there = cards.c.chat_id == chat_id, cards.c.message_id == message_id, cards.c.name != name
     connection.execute(delete(cards).where(*there))
-    keep(connection, chat_id, name, message_id, "")
+    keep(connection, chat_id, name, message_id, "", is_new=True)
 
 
 _adding = insert(cards)

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.books import COUNTED, Books, Fate, Outcome
-from db import leaders, leases, outbox
+from db import cards, leaders, leases, outbox
 from db.engine import Database
 from db.leaders import DeposedError
+from db.leases import Leased
 from db.outbox import ALARM, CAMPAIGN, Draft, Said
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -88,4 +89,31 @@ def test_what_a_group_was_sent_in_the_last_minute_is_known_to_the_next_leader(
         Said(group, third, edit=False),
         Said(other, now, edit=False),
     ]
+    database.close()
+
+
+def test_an_edit_on_its_way_does_not_bring_back_a_card_that_was_forgotten(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+    books = Books(database, lead(database))
+
+    def lease(words: str) -> Leased:
+        draft = Draft(ALARM, -1001, "card", {"text": words}, card="alerts 1")
+        with database.writing() as connection:
+            row = outbox.write(connection, [draft], NOW)[0].id
+        return books.turn([], [row], NOW).leased[0]
+
+    def known() -> cards.Kept:
+        with database.reading() as connection:
+            return cards.kept(connection, [(-1001, "alerts 1")])
+
+    books.turn([Outcome(lease("open"), Fate.ARRIVED, 2, shown="x")], [], NOW)
+    edit = lease("accepted")
+    with database.writing() as connection:
+        cards.forget(connection, -1001, "alerts 1")
+    books.turn([Outcome(edit, Fate.ARRIVED, 2, shown="y")], [], NOW)
+    assert known() == {}
+    books.turn([Outcome(lease("anew"), Fate.ARRIVED, 3, shown="z")], [], NOW)
+    assert known() == {(-1001, "alerts 1"): (3, "z")}
     database.close()

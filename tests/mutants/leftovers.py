@@ -50,4 +50,11 @@ SAFEGUARDS = (
         "if isinstance(press, (*ON_THE_CARD, ToOfficer, ToRoom))}",
         (TALKS, "-k", "a_question_about and sqlite"),
     ),
+    Safeguard(
+        "an edit does not bring back a card that was forgotten",
+        "db/cards.py",
+        "    if not kept and is_new:\n",
+        "    if not kept:\n",
+        ("tests/delivery/test_books.py", "-k", "does_not_bring_back"),
+    ),
 )
