@@ -45,16 +45,9 @@ MORNING = datetime(2026, 12, 1, 8, tzinfo=ZONE)
 PLACE = datetime(2026, 12, 2, 9, tzinfo=ZONE)
 CLIENTS = 50
 BOT = 4_200_000_001
-DISTRICT = """
-name = { zh_Hans = "派出所", en = "Station" }
-communities = [{ code = "c", kind = "community", name = { zh_Hans = "社区", en = "Community" } }]
-[emergency]
-sms = "121100471"
-[[rooms]]
-code = "first"
-name = { zh_Hans = "警务室", en = "Room" }
-communities = ["c"]
-[[windows]]
+DISTRICT = (
+    months.HEAD
+    + """[[windows]]
 code = "w"
 room = "first"
 name = { zh_Hans = "窗口", en = "Window" }
@@ -66,6 +59,7 @@ code = "e"
 window = "w"
 name = { zh_Hans = "业务", en = "Errand" }
 """
+)
 
 
 @dataclass

@@ -32,7 +32,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from db import residents
 from db.base import Moment, RowId, metadata, read, read_all
 from db.windows import TakenError
 
@@ -231,19 +230,6 @@ def of_window(connection: Connection, window: str, begin: datetime, end: datetim
     """The window's visits between two moments that were ever booked, by their time."""
     told = {"at": window, "begin": begin, "end": end}
     return read_all(Booking, connection.execute(_of_days, told))
-
-
-def plates(
-    connection: Connection, begin: datetime, end: datetime
-) -> list[tuple[datetime, str | None]]:
-    """When each plate was given between two moments, and the community of who has it."""
-    given = (
-        select(bookings.c.ended_at, residents.residents.c.community)
-        .join(residents.residents, residents.residents.c.id == bookings.c.resident_id)
-        .where(bookings.c.plate.is_not(None))
-        .where(bookings.c.ended_at >= begin, bookings.c.ended_at < end)
-    )
-    return [(row[0], row[1]) for row in connection.execute(given)]
 
 
 _due_by = (

@@ -142,7 +142,7 @@ def move(work: Work, number: int, moment: datetime) -> Booking:
     moved = places.move(work, booking, errand, place)
     moved = places.change(work, moved, reminded=0, coming_at=None, asks=_has_to_say(work, moved))
     work.record("move", f"bookings {number}")
-    waits.offer(work, window.code, places.day_of(work, booking))
+    waits.offer(work, window.code, openings.local_day(work, booking.start))
     return touched(work, moved)
 
 
@@ -213,7 +213,7 @@ def when_due(work: Work, booking: Booking) -> None:
 
 def _free(work: Work, booking: Booking, state: str) -> Booking:
     freed = places.give_back(work, booking, state)
-    waits.offer(work, booking.window, places.day_of(work, booking))
+    waits.offer(work, booking.window, openings.local_day(work, booking.start))
     return freed
 
 

@@ -7,7 +7,7 @@ keys let one of them have the place (db/windows.py).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from db import bookings, windows
@@ -85,8 +85,3 @@ def _due(booking: Booking, values: dict[str, Any]) -> datetime | None:
 def _slots(window: Window, wanted: Errand, place: Free) -> list[Taken]:
     begins = [place.at + window.step * number for number in range(wanted.steps(window))]
     return [Taken(begin, begin + window.step, place.seat) for begin in begins]
-
-
-def day_of(work: Work, booking: Booking) -> date:
-    """The district's day of a visit."""
-    return booking.start.astimezone(work.turn.house.timezone).date()

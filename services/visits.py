@@ -9,7 +9,7 @@ from datetime import timedelta
 from db import bookings, walk_ins
 from db.bookings import ARRIVED, BOOKED, DONE, LACKING, MISSED, SERVING, Booking
 from locales import L
-from services import officers, places, waits
+from services import officers, openings, places, waits
 from services.bookings import touched
 from services.refusals import RefusedError
 from services.windows import Window
@@ -129,5 +129,5 @@ def _end(work: Work, booking: Booking, state: str, **facts: object) -> Booking:
     ended = places.give_back(work, booking, state)
     if facts:
         ended = places.change(work, ended, **facts)
-    waits.offer(work, booking.window, places.day_of(work, booking))
+    waits.offer(work, booking.window, openings.local_day(work, booking.start))
     return touched(work, ended)

@@ -42,7 +42,7 @@ SAFEGUARDS = (
         "a freed place goes to who waits",
         "services/bookings.py",
         "    freed = places.give_back(work, booking, state)\n"
-        "    waits.offer(work, booking.window, places.day_of(work, booking))\n",
+        "    waits.offer(work, booking.window, openings.local_day(work, booking.start))\n",
         "    freed = places.give_back(work, booking, state)\n",
         (MODEL + "offers_go_round_in_the_order_in_which_they_asked",),
     ),

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from playwright.async_api import Browser
+from playwright.async_api import Browser, ViewportSize
 
 from sandbox import Phone, Seat, Telegram
 from sandbox.records import Bot, Chat
-from tests.desk import Demo, chromium, demo
+from tests.bridge import OFFICERS, Bridge, bridged
+from tests.desk import LAPTOP, PHONE, Demo, chromium, demo
+from tests.hands import desk
 from tests.street import Street, served
 
 Ask = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
@@ -105,3 +107,27 @@ async def street() -> AsyncIterator[Street]:
     """A page without a demo, and people in it who are only there for this test."""
     async with served() as street:
         yield street
+
+
+@pytest_asyncio.fixture(
+    scope="module",
+    loop_scope="module",
+    params=[(LAPTOP, "en"), (PHONE, "zh-CN")],
+    ids=["english", "chinese"],
+)
+async def screen(
+    request: pytest.FixtureRequest, running: Demo, browser: Browser
+) -> tuple[ViewportSize, str]:
+    """How large it is, and the language of the page, of the officers and of their groups."""
+    size, language = request.param
+    async with desk(browser, running.url, size, language) as there:
+        await there.speak(*OFFICERS)
+    return size, language
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def bridge(
+    screen: tuple[ViewportSize, str], running: Demo, browser: Browser
+) -> AsyncIterator[Bridge]:
+    async with bridged(browser, running.url, *screen) as there:
+        yield there

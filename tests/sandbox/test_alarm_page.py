@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, ViewportSize, expect
+from playwright.async_api import expect
 
 from cards.alerts import KIND, OUTCOMES
 from cards.keyboards import CASES, PRIVACY
@@ -20,15 +17,11 @@ from tests.bridge import (
     FIRST_ROOM,
     LI,
     NANHU,
-    OFFICERS,
     SECOND_ROOM,
     SUN,
     ZHAO,
     Bridge,
-    bridged,
 )
-from tests.desk import LAPTOP, PHONE, Demo
-from tests.hands import desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -37,30 +30,6 @@ DOOR = {"en": "There is a man at the door", "zh_Hans": "门口有个男人"}
 STAY = {"en": "Stay inside, please", "zh_Hans": "请待在屋里"}
 REVIEW = {"en": "Quick and kind", "zh_Hans": "来得快，人也和气"}
 ACCEPT = L("✋ Accept")
-
-
-@pytest_asyncio.fixture(
-    scope="module",
-    loop_scope="module",
-    params=[(LAPTOP, "en"), (PHONE, "zh-CN")],
-    ids=["english", "chinese"],
-)
-async def screen(
-    request: pytest.FixtureRequest, running: Demo, browser: Browser
-) -> tuple[ViewportSize, str]:
-    """How large it is, and the language of the page, of the officers and of their groups."""
-    size, language = request.param
-    async with desk(browser, running.url, size, language) as there:
-        await there.speak(*OFFICERS)
-    return size, language
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def bridge(
-    screen: tuple[ViewportSize, str], running: Demo, browser: Browser
-) -> AsyncIterator[Bridge]:
-    async with bridged(browser, running.url, *screen) as there:
-        yield there
 
 
 async def test_first_contact_is_four_taps(bridge: Bridge) -> None:

@@ -3,46 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, ViewportSize, expect
+from playwright.async_api import expect
 
 from cards.keyboards import BOOK
 from locales import L, Phrase
-from tests.bridge import DISTRICT, LI, Bridge, bridged
-from tests.desk import LAPTOP, PHONE, Demo
-from tests.hands import Hand, desk
+from tests.bridge import DISTRICT, Bridge
+from tests.hands import Hand
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NEW_PLATE = DISTRICT.errands[0]
 BOT = "枫桥 Maple Bridge"
-
-
-@pytest_asyncio.fixture(
-    scope="module",
-    loop_scope="module",
-    params=[(LAPTOP, "en"), (PHONE, "zh-CN")],
-    ids=["english", "chinese"],
-)
-async def screen(
-    request: pytest.FixtureRequest, running: Demo, browser: Browser
-) -> tuple[ViewportSize, str]:
-    """How large it is, and the language of the page and of Li."""
-    size, language = request.param
-    async with desk(browser, running.url, size, language) as there:
-        await there.speak(LI)
-    return size, language
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def bridge(
-    screen: tuple[ViewportSize, str], running: Demo, browser: Browser
-) -> AsyncIterator[Bridge]:
-    async with bridged(browser, running.url, *screen) as there:
-        yield there
 
 
 async def has(hand: Hand, label: Phrase) -> None:
