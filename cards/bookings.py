@@ -10,6 +10,7 @@ from cards.calendars import DATE, HOUR, Choose, called, named
 from cards.presses import Number, Press
 from cards.said import joined
 from cards.tickets import files_of, place_of
+from db import alerts
 from db.bookings import (
     ARRIVED,
     BOOKED,
@@ -162,9 +163,12 @@ def _held(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
 
 
 def asks_frame(work: Work, booking: Booking) -> bool:
-    """Whether it is about a bike whose frame number was not told yet."""
+    """Whether it is about a bike whose frame number was not told yet. While its resident's alarm is open
+    nothing is asked: what they write then is for the officers."""
     errand = work.station.errands.get(booking.errand)
-    return errand is not None and errand.bike and booking.frame is None
+    if errand is None or not errand.bike or booking.frame is not None:
+        return False
+    return not alerts.living(work.connection, [booking.resident_id])
 
 
 def _booked(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:

@@ -19,7 +19,7 @@ from db.bookings import BOOKED, Booking
 from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Pressed, Said
 from handlers.officers.officers import own_name
 from locales import L
-from services import alerts, bookings, places, residents
+from services import bookings, places, residents
 from services.bookings import GoneError
 from services.work import Work
 
@@ -112,8 +112,7 @@ async def take(query: CallbackQuery, press: calendars.Take, work: Work) -> None:
 def _hold(press: calendars.Take, work: Work) -> None:
     booking = bookings.hold(work, press.errand, calendars.moment_of(press))
     adopt(work, booking)
-    # While an alarm is open, words are for the officers: then it goes without the frame number.
-    if cards.asks_frame(work, booking) and alerts.live_of(work) is None:
+    if cards.asks_frame(work, booking):
         work.move(Step.FRAME, Draft(number=booking.id))
 
 

@@ -194,6 +194,7 @@ async def test_while_an_alarm_is_open_words_are_for_the_officers_not_for_a_form(
     await wang.writes("/alarm")
     await office.officers.hears("Alarm 1")
     card = await held(office, wang, errand="New plate")
+    assert "Which bike?" not in card.text  # what they wrote would be read by the officers
     await wang.writes("he is still here")
     await office.officers.sees("he is still here")
     await wang.presses("✅ Book it", on=card)

@@ -138,4 +138,11 @@ SAFEGUARDS = (
         "",
         (HOURS + "a_holiday_is_closed_and_a_weekend_worked_for_it_is_open",),
     ),
+    Safeguard(
+        "no frame number is asked while words are for the officers",
+        "cards/bookings.py",
+        "    return not alerts.living(work.connection, [booking.resident_id])\n",
+        "    return True\n",
+        ("tests/conversations/test_bookings.py", "-k", "not_for_a_form and sqlite"),
+    ),
 )
