@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from db import cards
 from db.outbox import (
@@ -23,6 +23,7 @@ from db.outbox import (
     UNCERTAIN,
     is_pending,
     is_sending,
+    its_card,
     outbox,
 )
 
@@ -197,3 +198,23 @@ def give_back(
         )
     )
     return back.rowcount == 1
+
+
+def new_on_its_way(connection: Connection, chat_id: int, message_id: int) -> str | None:
+    """The card that this message of ours is, if its id is not noted yet: a chat gets one new message at a
+    time, so one that is younger than all we know of is the one on its way. None when that is not so."""
+    going = connection.execute(_new_on_its_way, {"chat": chat_id}).all()
+    if len(going) != 1 or going[0].kind != "card":
+        return None
+    noted = connection.scalar(_newest_noted, {"chat": chat_id}) or 0
+    return going[0].card if message_id > noted else None
+
+
+_in_chat = outbox.c.chat_id == bindparam("chat")
+_new_on_its_way = (
+    select(outbox.c.kind, outbox.c.card)
+    .outerjoin(cards.cards, its_card)
+    .where(is_sending, _in_chat, outbox.c.kind.in_(("card", "message", "picture")))
+    .where(cards.cards.c.message_id.is_(None))
+)
+_newest_noted = select(func.max(outbox.c.message_id)).where(_in_chat)

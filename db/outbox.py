@@ -131,13 +131,11 @@ def _queued(row: Row[Any], *, is_there: bool) -> Queued:
     return Queued(row.id, row.lane, row.chat_id, row.kind, row.not_before, edit)
 
 
+its_card = and_(cards.cards.c.chat_id == outbox.c.chat_id, cards.cards.c.name == outbox.c.card)
 # Joined, because thousands of cards are too many to name.
 _standing = (
     select(*_known, cards.cards.c.message_id.label("there"))
-    .outerjoin(
-        cards.cards,
-        and_(cards.cards.c.chat_id == outbox.c.chat_id, cards.cards.c.name == outbox.c.card),
-    )
+    .outerjoin(cards.cards, its_card)
     .order_by(outbox.c.id)
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db import alerts as cases
-from db import cards, outbox, talks
+from db import cards, leases, outbox, talks
 from db.alerts import CLOSED, Alert
 from db.outbox import PENDING
 from db.talks import TEXT, Talk
@@ -100,8 +100,8 @@ def answered(work: Work, message_id: int, named: int | None) -> Alert | None:
 
 
 def _carries(work: Work, message_id: int) -> Alert | None:
-    """The alarm that a message belongs to which we know by its id."""
-    found = cards.called(work.connection, work.here.chat_id, message_id)
+    """The alarm that a message belongs to which we know by its id, or which only just went out."""
+    found = _called(work, message_id)
     if found is None:
         return None
     name, first = found
@@ -112,6 +112,14 @@ def _carries(work: Work, message_id: int) -> Alert | None:
     if talk is not None and message_id < first + _pieces(work, talk):
         return cases.find(work.connection, talk.alert_id)
     return None
+
+
+def _called(work: Work, message_id: int) -> tuple[str, int] | None:
+    """The card that stands at or nearest above that message of this chat, and its message's id."""
+    chat = work.here.chat_id
+    if (name := leases.new_on_its_way(work.connection, chat, message_id)) is not None:
+        return name, message_id  # somebody answers faster than we write down
+    return cards.called(work.connection, chat, message_id)
 
 
 def _pieces(work: Work, talk: Talk) -> int:
@@ -188,7 +196,7 @@ def _carried(work: Work, message_id: int | None) -> Talk | None:
     """The talk that a message of this chat carries."""
     if message_id is None:
         return None
-    found = cards.called(work.connection, work.here.chat_id, message_id)
+    found = _called(work, message_id)
     if found is None or not found[0].startswith("talk ") or found[1] != message_id:
         return None
     return talks.find(work.connection, int(found[0].split()[1]))

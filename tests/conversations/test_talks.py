@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
+from bot.books import Books, Outcome, Page
 from cards.alerts import Accept
+from db import talks
 from sandbox.people import Seat
 from tests.town import ALARMS, Town
 
@@ -106,6 +112,28 @@ async def test_an_answer_to_the_card_in_private_goes_to_the_resident_too(group: 
     await town.duty.writes("Stay inside", reply_to=card)
     told = await town.resident.hears("Stay inside")
     assert told.text == "👮 Li Na: Stay inside"
+
+
+async def test_an_answer_that_is_faster_than_our_books_gets_there(
+    group: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = group
+    li = await raised(town)
+    await town.has_said_all()
+    noted, turn = threading.Event(), Books.turn
+
+    def late(books: Books, outcomes: Sequence[Outcome], *rest: Any) -> Page:
+        if any((one.row.card or "").startswith("talk ") for one in outcomes):
+            noted.wait(20)
+        return turn(books, outcomes, *rest)
+
+    monkeypatch.setattr(Books, "turn", late)
+    await town.resident.writes("a man at the door")
+    heard = await town.exactly(li, "💬 a man at the door")
+    await li.writes("Stay inside", reply_to=heard)
+    await town.until(lambda look: len(talks.of_alert(look, 1)) == 2)
+    noted.set()
+    assert (await town.resident.hears("Stay inside")).text == "👮 Li Na: Stay inside"
 
 
 async def test_what_cannot_be_delivered_is_told(group: Town) -> None:

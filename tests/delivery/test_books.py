@@ -117,3 +117,29 @@ def test_an_edit_on_its_way_does_not_bring_back_a_card_that_was_forgotten(
     books.turn([Outcome(lease("anew"), Fate.ARRIVED, 3, shown="z")], [], NOW)
     assert known() == {(-1001, "alerts 1"): (3, "z")}
     database.close()
+
+
+def test_a_message_younger_than_all_we_know_of_is_the_one_on_its_way(database_url: str) -> None:
+    database = Database(database_url)
+    books = Books(database, lead(database))
+    chat = -1001
+
+    def lease(name: str) -> Leased:
+        draft = Draft(ALARM, chat, "card", {"text": name}, card=name)
+        with database.writing() as connection:
+            row = outbox.write(connection, [draft], NOW)[0].id
+        return books.turn([], [row], NOW).leased[0]
+
+    def found(message_id: int) -> str | None:
+        with database.reading() as connection:
+            return leases.new_on_its_way(connection, chat, message_id)
+
+    assert found(1) is None  # nothing is on its way
+    first = lease("talk 1")
+    assert found(5) == "talk 1"
+    books.turn([Outcome(first, Fate.ARRIVED, 5, shown="x")], [], NOW)
+    lease("talk 2")
+    assert (found(5), found(6)) == (None, "talk 2")
+    lease("talk 3")
+    assert found(7) is None  # it may be either
+    database.close()

@@ -57,9 +57,7 @@ async def test_f19_taken_out_of_the_group_the_alarm_goes_to_the_next_room_and_to
     await town.duty.hears("Alarm 1")
     await town.lead.hears("I can't write in the group of First Room any more")
     await town.resident.writes("a man at the door")
-    heard = await town.exactly(town.duty, DOOR)
-    await town.has_said_all(town.duty.chat.id)  # people answer later than a programme can
-    await town.duty.writes("Stay inside", reply_to=heard)
+    await town.duty.writes("Stay inside", reply_to=await town.exactly(town.duty, DOOR))
     await town.resident.hears("Stay inside")
     await town.stranger.writes("/alarm")  # the next one does not even try
     await town.others.hears("Alarm 2")

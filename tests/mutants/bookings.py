@@ -75,13 +75,6 @@ SAFEGUARDS = (
         (CONVERSATION + "one_visit_each_and_one_a_bike",),
     ),
     Safeguard(
-        "words are for the officers while an alarm is open",
-        "handlers/residents/bookings.py",
-        " and alerts.live_of(work) is None",
-        "",
-        (CONVERSATION + "while_an_alarm_is_open_words_are_for_the_officers_not_for_a_form",),
-    ),
-    Safeguard(
         "a time that is not offered can't be taken",
         "services/openings.py",
         "    return [one for one in found if one.at >= soonest]\n",
