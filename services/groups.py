@@ -37,6 +37,12 @@ def speak(work: Work, language: str) -> None:
     work.record("speak", f"groups {group.chat_id}", language=language)
 
 
+def is_bound_by(work: Work, code: str) -> bool:
+    """Whether the group in which somebody acts serves by that code already: it was written twice."""
+    chat_id = work.here.chat_id
+    return chat_id in work.station.groups and invitations.has_bound(work, code, chat_id)
+
+
 def ask_to_bind(work: Work, code: str) -> None:
     """Somebody wants to bind the group in which they act. Only an administrator of it may, and that
     Telegram has to be asked: the answer comes to `bind`. Raises RefusedError for a code that is no good."""

@@ -109,6 +109,12 @@ def was_spent_on(work: Work, number: int, chat_id: int) -> bool:
     return invitations.get(work.connection, number).used_by == chat_id
 
 
+def has_bound(work: Work, code: str, chat_id: int) -> bool:
+    """The same by the code that somebody wrote."""
+    invitation = invitations.find(work.connection, _digest(code))
+    return invitation is not None and invitation.used_by == chat_id
+
+
 def _good_for_who_acts(work: Work, invitation: Invitation) -> Invitation:
     known = officers.known(work.connection, work.here.person_id)
     if known is not None and known.left_at is not None and invitation.made_at <= known.left_at:

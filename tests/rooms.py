@@ -18,6 +18,14 @@ alarm_group = {others}
 language = "en"
 officers = [{ id = {he}, name = "He Ming" }]
 """
+# However long a test takes, an alarm does nothing by itself meanwhile.
+UNHURRIED = """
+[escalation]
+again_after = 1_000_000
+next_room = 1_000_000
+duty_lead = 1_000_000
+all_rooms_every = 1_000_000
+"""
 
 
 class Rooms(Town):

@@ -84,6 +84,8 @@ async def open_link(message: Message, payload: str, work: Work) -> None:
 
 
 def _bind(message: Message, code: str, work: Work) -> None:
+    if groups.is_bound_by(work, code):  # written twice: it has been said
+        return
     if message.sender_chat is not None and message.sender_chat.id == message.chat.id:
         work.say(cards.bound(work, groups.bind_nameless(work, code)))
     else:

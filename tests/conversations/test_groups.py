@@ -110,6 +110,8 @@ async def test_a_code_that_is_written_twice_binds_once(town: Town) -> None:
     await owner.writes(f"/bind {word}")
     await town.start()  # and finds both
     await owner.hears("✅ This group belongs to First Room now")
+    await owner.writes(f"/bind {word}")  # and once more when it has been said
+    await town.has_heard_all()
     await town.has_said_all()
     assert len([seen for seen in owner.screen() if "This group belongs" in seen.text]) == 1
     assert not [seen for seen in owner.screen() if "does not work" in seen.text]

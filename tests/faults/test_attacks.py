@@ -17,6 +17,7 @@ from db import inbox
 from sandbox import limits as sandbox_limits
 from sandbox.people import Phone
 from sandbox.records import Chat
+from tests.rooms import UNHURRIED
 from tests.town import ALARMS, Town, built
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
@@ -169,13 +170,13 @@ officers = [{{ id = {officer}, name = "Sun" }}]
 async def test_f36_no_press_works_for_the_wrong_person_or_case_or_in_the_wrong_chat(
     town: Town,
 ) -> None:
+    strangers = town.telegram.add_group("Strangers", [town.chen, town.li], town.bot)
+    sun = town.telegram.add_person("Sun")
+    settle_district(town.settings(), with_a_second_room(town.district(), sun.id) + UNHURRIED)
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
     await town.resident.sees("Shown to the officers")
     await town.telegram.settled(quiet=0.3)
-    strangers = town.telegram.add_group("Strangers", [town.chen, town.li], town.bot)
-    sun = town.telegram.add_person("Sun")
-    settle_district(town.settings(), with_a_second_room(town.district(), sun.id))
     before = facts(town)
     wrong: list[tuple[Phone, Chat | None, int]] = [
         (town.chen, None, 1),  # nobody's officer, in private, in the officers' chat, elsewhere
