@@ -153,7 +153,7 @@ def cancel(work: Work, number: int) -> Booking:
         return booking
     booking = booking if booking.state == HELD else changeable(work, number)
     work.record("cancel", f"bookings {number}")
-    return touched(work, _free(work, booking, CANCELLED))
+    return touched(work, waits.release(work, booking, CANCELLED))
 
 
 def open_ones(work: Work) -> list[Booking]:
@@ -192,7 +192,7 @@ def cut_off(work: Work, booking: Booking) -> datetime:
 
 def drop(work: Work, booking: Booking) -> None:
     """A held place is let go without a word, because its holder chooses again."""
-    _free(work, booking, EXPIRED)
+    waits.release(work, booking, EXPIRED)
 
 
 def when_due(work: Work, booking: Booking) -> None:
@@ -201,7 +201,7 @@ def when_due(work: Work, booking: Booking) -> None:
     deed = reminders.next_deed(booking)
     match deed and deed[0]:
         case "let_go":
-            touched(work, _free(work, booking, EXPIRED))
+            touched(work, waits.release(work, booking, EXPIRED))
         case "remind":
             rung = reminders.rung_at(booking, work.now)
             told = places.change(work, booking, reminded=rung)
@@ -209,12 +209,6 @@ def when_due(work: Work, booking: Booking) -> None:
                 work.touch("reminders", told.id, told)
         case "over":
             touched(work, places.give_back(work, booking, OVER))
-
-
-def _free(work: Work, booking: Booking, state: str) -> Booking:
-    freed = places.give_back(work, booking, state)
-    waits.offer(work, booking.window, openings.local_day(work, booking.start))
-    return freed
 
 
 def touched(work: Work, booking: Booking) -> Booking:

@@ -63,10 +63,10 @@ def move(work: Work, booking: Booking, wanted: Errand, place: Free) -> Booking:
     return change(work, booking, start=place.at, until=until, moves=booking.moves + 1)
 
 
-def give_back(work: Work, booking: Booking, state: str) -> Booking:
+def give_back(work: Work, booking: Booking, state: str, **facts: Any) -> Booking:
     """The booking ends in that state, and its place is free."""
     windows.give_back(work.connection, booking.id)
-    return change(work, booking, state=state, ended_at=work.now)
+    return change(work, booking, state=state, ended_at=work.now, **facts)
 
 
 def change(work: Work, booking: Booking, **values: Any) -> Booking:

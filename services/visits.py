@@ -9,7 +9,7 @@ from datetime import timedelta
 from db import bookings, walk_ins
 from db.bookings import ARRIVED, BOOKED, DONE, LACKING, MISSED, SERVING, Booking
 from locales import L
-from services import officers, openings, places, waits
+from services import officers, places, waits
 from services.bookings import touched
 from services.refusals import RefusedError
 from services.windows import Window
@@ -61,7 +61,7 @@ def finish(work: Work, number: int, plate: str | None) -> Booking:
     if plate is not None:
         plate = read_plate(plate)
     work.record("done", f"bookings {number}", plate=plate is not None)
-    return _end(work, booking, DONE, plate=plate)
+    return touched(work, waits.release(work, booking, DONE, plate=plate))
 
 
 def read_plate(words: str) -> str:
@@ -88,7 +88,7 @@ def send_home(work: Work, number: int) -> Booking:
     if not booking.lacks:
         raise RefusedError(L("Please tick what is missing first."))
     work.record("lacking", f"bookings {number}", papers=booking.lacks)
-    return _end(work, booking, LACKING)
+    return touched(work, waits.release(work, booking, LACKING))
 
 
 def miss(work: Work, number: int) -> Booking:
@@ -97,7 +97,7 @@ def miss(work: Work, number: int) -> Booking:
     if work.now < booking.start + EARLY:
         raise RefusedError(L("It has not begun yet: please give them a few minutes."))
     work.record("missed", f"bookings {number}")
-    return _end(work, booking, MISSED)
+    return touched(work, waits.release(work, booking, MISSED))
 
 
 def walk_in(work: Work, code: str, plate: str | None) -> int:
@@ -123,11 +123,3 @@ def _in(booking: Booking, *states: str) -> Booking:
     if booking.state not in states:
         raise RefusedError(L("Visit {number} is not at that point any more.", number=booking.id))
     return booking
-
-
-def _end(work: Work, booking: Booking, state: str, **facts: object) -> Booking:
-    ended = places.give_back(work, booking, state)
-    if facts:
-        ended = places.change(work, ended, **facts)
-    waits.offer(work, booking.window, openings.local_day(work, booking.start))
-    return touched(work, ended)

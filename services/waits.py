@@ -64,6 +64,13 @@ def place_in_line(work: Work, wait: Wait) -> int:
     return waits.before(work.connection, wait) + 1
 
 
+def release(work: Work, booking: Booking, state: str, **facts: object) -> Booking:
+    """The booking ends in that state, and its place is offered to who waits for it."""
+    ended = places.give_back(work, booking, state, **facts)
+    offer(work, booking.window, openings.local_day(work, booking.start))
+    return ended
+
+
 def offer(work: Work, window_code: str, day: date) -> list[Booking]:
     """Whatever is free on that day is offered to who waits for it, first come first served: each gets
     one offer, and leaves the list with it. Gives what was offered."""

@@ -40,10 +40,9 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "a freed place goes to who waits",
-        "services/bookings.py",
-        "    freed = places.give_back(work, booking, state)\n"
-        "    waits.offer(work, booking.window, openings.local_day(work, booking.start))\n",
-        "    freed = places.give_back(work, booking, state)\n",
+        "services/waits.py",
+        "    offer(work, booking.window, openings.local_day(work, booking.start))\n",
+        "",
         (MODEL + "offers_go_round_in_the_order_in_which_they_asked",),
     ),
     Safeguard(
