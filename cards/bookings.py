@@ -96,12 +96,6 @@ class Rate(Press):
     stars: Number
 
 
-class StopWaiting(Press):
-    verb = "bookings.stop_waiting"
-
-    number: Number
-
-
 class Come(Press):
     verb = "bookings.come"
 

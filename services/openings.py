@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from db import windows as kept
@@ -115,6 +115,21 @@ def free(work: Work, window: Window, errand: Errand, first: date, last: date) ->
         return []
     found = diary(work, window, first, last).free(errand)
     return [one for one in found if one.at >= soonest]
+
+
+def open_days(
+    work: Work, window: Window, errand: Errand, first: date, last: date
+) -> dict[date, bool]:
+    """The days from one to another on which the errand may be booked now or could be, were nobody else
+    there: whether a time is free, False for a full day."""
+    soonest, latest = bounds(work, window)
+    first, last = max(first, today(work)), min(last, latest)
+    if first > last:
+        return {}
+    found = diary(work, window, first, last)
+    free_ones = {one.day for one in found.free(errand) if one.at >= soonest}
+    all_times = replace(found, busy={}).free(errand)
+    return {one.day: one.day in free_ones for one in all_times if one.at >= soonest}
 
 
 def at(work: Work, window: Window, errand: Errand, moment: datetime) -> Free | None:

@@ -5,7 +5,7 @@ from tests.mutants.safeguards import Safeguard
 CONVERSATION = "tests/conversations/test_bookings.py::test_"
 FAULTS = "tests/faults/test_bookings.py::test_"
 PLACES = "tests/faults/test_places.py::test_"
-MODEL = "tests/services/test_booking_model.py::test_"
+WAITS = "tests/services/test_waits.py::test_"
 HOURS = "tests/services/test_openings.py::test_"
 
 SAFEGUARDS = (
@@ -43,21 +43,21 @@ SAFEGUARDS = (
         "services/waits.py",
         "    offer(work, booking.window, openings.local_day(work, booking.start))\n",
         "",
-        (MODEL + "offers_go_round_in_the_order_in_which_they_asked",),
+        (WAITS + "offers_go_round_in_the_order_in_which_they_asked",),
     ),
     Safeguard(
         "the first who asked is the first who is offered",
         "db/waits.py",
         "    .order_by(waits.c.id)\n",
         "    .order_by(waits.c.id.desc())\n",
-        (MODEL + "offers_go_round_in_the_order_in_which_they_asked",),
+        (WAITS + "offers_go_round_in_the_order_in_which_they_asked",),
     ),
     Safeguard(
         "an offer at night waits for the morning",
         "services/waits.py",
         "morning if _at_night(local.time()) else work.now",
         "work.now",
-        (MODEL + "an_offer_at_night_counts_from_the_morning",),
+        (WAITS + "an_offer_at_night_counts_from_the_morning",),
     ),
     Safeguard(
         "nothing changes after the cut-off",
