@@ -108,9 +108,9 @@ def month(work: Work, errand: Errand, window: Window, press: Month) -> tuple[Phr
     today = openings.today(work)
     number = min(max(press.month, _number(today)), _number(latest))
     # To the horizon in one look, for the next free time as well.
-    free = openings.free(work, window, errand, today, latest)
+    free = openings.free_days(work, window, errand)
     first, after = _first(number), _first(number + 1)
-    shown = {one.day: one.at for one in reversed(free) if first <= one.day < after}
+    shown = [one for one in free if first <= one.day < after]
     title = L(
         "📅 <b>{month}</b> · {errand}",
         month=spelt(work, first, MONTH),
@@ -121,10 +121,7 @@ def month(work: Work, errand: Errand, window: Window, press: Month) -> tuple[Phr
     rows: list[list[Button]] = []
     if free:
         rows.append([next_free(work, errand, free[0], press.visit)])
-    rows += in_rows(
-        [_day_button(work, errand, day, shown[day], press.visit) for day in sorted(shown)],
-        DAYS_IN_A_ROW,
-    )
+    rows += in_rows([_day_button(work, errand, one, press.visit) for one in shown], DAYS_IN_A_ROW)
     rows.append(_neighbours(work, errand, number, _number(today), _number(latest), press.visit))
     if not press.visit:
         rows.append([Button(L("⏳ A full day: wait for a place"), Full(errand=errand.code).pack())])
@@ -142,12 +139,12 @@ def next_free(work: Work, errand: Errand, place: Free, visit: int = 0) -> Button
     return Button(label, _take(errand, place, visit))
 
 
-def _day_button(work: Work, errand: Errand, day: date, first: datetime, visit: int) -> Button:
+def _day_button(work: Work, errand: Errand, first: Free, visit: int) -> Button:
     """`first`: the day's first free time."""
     zone = work.turn.house.timezone
-    half = MORNING if first.astimezone(zone).time() < NOON else AFTERNOON
-    press = Times(errand=errand.code, day=day.toordinal(), half=half, visit=visit)
-    return Button(L("{day}", day=Local(first, skeleton=DATE)), press.pack())
+    half = MORNING if first.at.astimezone(zone).time() < NOON else AFTERNOON
+    press = Times(errand=errand.code, day=first.day.toordinal(), half=half, visit=visit)
+    return Button(L("{day}", day=Local(first.at, skeleton=DATE)), press.pack())
 
 
 def _neighbours(

@@ -8,7 +8,6 @@ time, so that a night on which clocks are set neither loses nor doubles one.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -24,14 +23,14 @@ DAY = timedelta(days=1)
 FRIDAY, SATURDAY, MONDAY = 4, 5, 0
 
 
-def hours_on(window: Window, day: date) -> list[Span]:
+def hours_on(window: Window, day: date) -> Sequence[Span]:
     """The spans during which the window is open on that day."""
     told = window.days.get(day.isoformat())
     if told is not None:
         return spans(told)
     weekday = day.weekday()
     if window.holidays and holidays.is_holiday(day):
-        return []
+        return ()
     if window.holidays and holidays.is_made_up(day):
         weekday = FRIDAY if weekday == SATURDAY else MONDAY
     return spans(window.hours.on(weekday))
@@ -54,12 +53,11 @@ def slots(window: Window, day: date, zone: tzinfo) -> list[list[datetime]]:
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """A moment at which a visit may begin, at that seat; `seats` are free there in all."""
+    """A moment at which a visit may begin, at that seat."""
 
     day: date
     at: datetime
     seat: int
-    seats: int
 
 
 @dataclass
@@ -70,20 +68,35 @@ class Diary:
     spans: Sequence[tuple[date, Sequence[datetime]]]
     busy: Mapping[datetime, set[int]] = field(default_factory=dict)
 
-    def free(self, errand: Errand) -> Iterator[Free]:
-        """Where the errand fits, earliest first; of the seats the lowest."""
+    def free(self, errand: Errand, soonest: datetime) -> Iterator[Free]:
+        """Where the errand fits from a moment on, earliest first; of the seats the lowest."""
+        for day, span in self.spans:
+            yield from self._within(day, span, errand, soonest)
+
+    def firsts(self, errand: Errand, soonest: datetime) -> Iterator[Free]:
+        """The same, and of each day only the earliest."""
+        found = None
+        for day, span in self.spans:
+            if day != found:
+                for one in self._within(day, span, errand, soonest):
+                    found = day
+                    yield one
+                    break
+
+    def _within(
+        self, day: date, span: Sequence[datetime], errand: Errand, soonest: datetime
+    ) -> Iterator[Free]:
         steps = errand.steps(self.window)
         everything = set(range(1, self.window.seats + 1))
-        for day, span in self.spans:
-            for first in range(len(span) - steps + 1):
-                taken = set().union(*(self.busy.get(at, ()) for at in span[first : first + steps]))
-                left = everything - taken
-                if left:
-                    yield Free(day, span[first], min(left), len(left))
+        for first in range(bisect_left(span, soonest), len(span) - steps + 1):
+            taken = set().union(*(self.busy[at] for at in span[first : first + steps]))
+            if left := everything - taken:
+                yield Free(day, span[first], min(left))
 
 
 def diary(work: Work, window: Window, first: date, last: date) -> Diary:
-    """The window from one day to another, both included, in one query."""
+    """The window from one day to another, both included, in one query; of no day when they are the wrong
+    way round."""
     zone = work.turn.house.timezone
     days = [first + DAY * number for number in range((last - first).days + 1)]
     all_spans = [(day, span) for day in days for span in slots(window, day, zone)]
@@ -98,9 +111,12 @@ def _busy(
     """Which seats are taken in each slot. What was booked when slots were longer or shorter may touch
     several of today's."""
     begins = [at for _, span in all_spans for at in span]
-    busy: dict[datetime, set[int]] = defaultdict(set)
+    busy: dict[datetime, set[int]] = {at: set() for at in begins}
     step = window.step
     for one in taken:
+        if one.start in busy and one.until - one.start == step:  # hundreds for a page, as a rule
+            busy[one.start].add(one.seat)
+            continue
         first = bisect_right(begins, one.start - step)
         for at in begins[first : bisect_left(begins, one.until)]:
             busy[at].add(one.seat)
@@ -110,11 +126,14 @@ def _busy(
 def free(work: Work, window: Window, errand: Errand, first: date, last: date) -> list[Free]:
     """The times from one day to another that may be booked now: neither too soon nor too far off."""
     soonest, latest = bounds(work, window)
-    first, last = max(first, today(work)), min(last, latest)
-    if first > last:
-        return []
-    found = diary(work, window, first, last).free(errand)
-    return [one for one in found if one.at >= soonest]
+    found = diary(work, window, max(first, today(work)), min(last, latest))
+    return list(found.free(errand, soonest))
+
+
+def free_days(work: Work, window: Window, errand: Errand) -> list[Free]:
+    """The first time of each day that has one that may be booked now, to the horizon."""
+    soonest, latest = bounds(work, window)
+    return list(diary(work, window, today(work), latest).firsts(errand, soonest))
 
 
 def open_days(
@@ -123,13 +142,10 @@ def open_days(
     """The days from one to another on which the errand may be booked now or could be, were nobody else
     there: whether a time is free, False for a full day."""
     soonest, latest = bounds(work, window)
-    first, last = max(first, today(work)), min(last, latest)
-    if first > last:
-        return {}
-    found = diary(work, window, first, last)
-    free_ones = {one.day for one in found.free(errand) if one.at >= soonest}
-    all_times = replace(found, busy={}).free(errand)
-    return {one.day: one.day in free_ones for one in all_times if one.at >= soonest}
+    found = diary(work, window, max(first, today(work)), min(last, latest))
+    nobody_there = replace(found, busy={at: set() for at in found.busy})
+    free_ones = {one.day for one in found.firsts(errand, soonest)}
+    return {one.day: one.day in free_ones for one in nobody_there.firsts(errand, soonest)}
 
 
 def at(work: Work, window: Window, errand: Errand, moment: datetime) -> Free | None:

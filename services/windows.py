@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
@@ -18,11 +19,12 @@ Span = tuple[time, time]
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 
-def spans(hours: str) -> list[Span]:
+@lru_cache(maxsize=256)
+def spans(hours: str) -> tuple[Span, ...]:
     """The spans of "09:00-12:00 14:30-17:30", none of "closed". Raises ValueError for anything else,
     and for spans that run backwards or into each other."""
     if hours == CLOSED:
-        return []
+        return ()
     found: list[Span] = []
     for word in hours.split():
         match = _SPAN.fullmatch(word)
@@ -35,7 +37,7 @@ def spans(hours: str) -> list[Span]:
         found.append(span)
     if not found:
         raise ValueError(hours)
-    return found
+    return tuple(found)
 
 
 def _readable(hours: str) -> str:

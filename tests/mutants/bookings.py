@@ -76,8 +76,8 @@ SAFEGUARDS = (
     Safeguard(
         "a time that is not offered can't be taken",
         "services/openings.py",
-        "    return [one for one in found if one.at >= soonest]\n",
-        "    return list(found)\n",
+        "range(bisect_left(span, soonest), len(span)",
+        "range(len(span)",
         (FAULTS + "f36_times_that_nobody_was_offered_are_refused",),
     ),
     Safeguard(
@@ -126,7 +126,7 @@ SAFEGUARDS = (
     Safeguard(
         "holidays are closed",
         "services/openings.py",
-        "    if window.holidays and holidays.is_holiday(day):\n        return []\n",
+        "    if window.holidays and holidays.is_holiday(day):\n        return ()\n",
         "",
         (HOURS + "a_holiday_is_closed_and_a_weekend_worked_for_it_is_open",),
     ),
