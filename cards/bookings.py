@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cards import errands
-from cards.calendars import DATE, HOUR, Choose, called, named
+from cards.calendars import DATE, HOUR, Choose, called, named, next_free
 from cards.presses import Number, Press
 from cards.said import joined
 from cards.tickets import files_of, place_of
@@ -227,17 +227,21 @@ def _done(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
 
 
 def _lacking(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
-    """What was missing, and the way to the next free time."""
+    """What was missing, and the next free time."""
     lines = [L("📄 <b>Visit {number}: something was missing.</b>", number=booking.id)]
     errand = work.station.errands.get(booking.errand)
-    papers = errand.papers if errand else []
+    if errand is None:
+        return joined([*lines, *_stars(booking)]), _rating(booking)
     lines += [
-        L("• {paper}", paper=named(papers[each].name))
+        L("• {paper}", paper=named(errand.papers[each].name))
         for each in booking.lacks
-        if each < len(papers)
+        if each < len(errand.papers)
     ]
     lines.append(L("Please come again with it; the next free time is a tap away."))
-    return joined([*lines, *_stars(booking)]), [*_anew(work, booking), *_rating(booking)]
+    free = openings.free_days(work, work.station.windows[errand.window], errand)
+    soonest = [[next_free(work, errand, free[0])]] if free else []
+    rows = [*soonest, *_anew(work, booking), *_rating(booking)]
+    return joined([*lines, *_stars(booking)]), rows
 
 
 def _missed(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:

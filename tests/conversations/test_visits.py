@@ -127,7 +127,8 @@ async def test_what_was_missing_is_told_and_who_did_not_come_is_met_kindly(offic
     await desk.presses(say(L("📄 Not today: papers missing")), on=visit)
     card = await wang.sees(say(L("📄 <b>Visit {number}: something was missing.</b>", number=1)))
     assert say(L("• {paper}", paper=certificate)) in card.text
-    assert [say(L("📅 Choose a time"))] in card.buttons
+    soonest = L("⏩ Next free: {day}, {time}", day=office.label(0), time="14:00")
+    assert card.buttons[:2] == [[say(soonest)], [say(L("📅 Choose a time"))]]
     await desk.writes("/visit 2")
     visit = await desk.hears(say(L("🎫 <b>Visit {number}</b>", number=2)))
     await desk.presses(say(L("🚫 Did not come")), on=visit)
