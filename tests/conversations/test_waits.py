@@ -53,6 +53,7 @@ async def test_a_freed_place_goes_to_the_head_of_the_line(office: Office) -> Non
     await cancels(office, first)
     offer = await waiting[0].hears(say(OFFERED))  # offered before eight: until nine
     assert say(L("📅 <b>{day}, {time}</b>", day=tomorrow, time="09:00")) in offer.text
+    assert "🚲" not in offer.text  # it comes in the middle of anything, so it asks for no words
     await waiting[1].writes("/mybookings")
     await waiting[1].hears(say(L("{day}: {place}", day=tomorrow, place=FIRST)))
     await office.lets_pass(70 * 60 + 1)
@@ -98,6 +99,18 @@ async def test_any_day_from_one_to_another_is_one_wait(office: Office) -> None:
     assert say(L("📅 <b>{day}, {time}</b>", day=last, time="09:00")) in offer.text
     with office.database() as connection:
         assert waits.of_resident(connection, several.person.id) == []
+
+
+async def test_a_day_that_is_open_longer_is_offered_to_who_waits(office: Office) -> None:
+    await fills(office, TUESDAY)
+    wang, day = office.resident, office.day(TUESDAY)
+    message = await office.chooses(wang, "Temporary plate", FULL)
+    await wang.presses(office.label(TUESDAY), on=message)
+    await wang.sees("you are first")
+    await office.desk.writes(f"/hours {day} 09:00-10:20 14:00-15:00")
+    offer = await wang.hears("A place has become free")
+    assert "10:00" in offer.text
+    await office.desk.hears("Visits that have to be moved: 0")
 
 
 class Short(Office):

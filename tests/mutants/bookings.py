@@ -180,6 +180,20 @@ SAFEGUARDS = (
         (HOURS + "a_holiday_is_closed_and_a_weekend_worked_for_it_is_open",),
     ),
     Safeguard(
+        "a day that is open longer is offered to who waits",
+        "services/hours.py",
+        "    waits.offer(work, code, day)\n",
+        "",
+        ("tests/conversations/test_waits.py", "-k", "open_longer and sqlite"),
+    ),
+    Safeguard(
+        "an offer asks for no words that nobody would take",
+        "cards/bookings.py",
+        "booking.frame is not None or booking.offered:",
+        "booking.frame is not None:",
+        ("tests/conversations/test_waits.py", "-k", "freed_place and sqlite"),
+    ),
+    Safeguard(
         "no frame number is asked while words are for the officers",
         "cards/bookings.py",
         "    return not alerts.living(work.connection, [booking.resident_id])\n",
