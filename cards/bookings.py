@@ -157,10 +157,11 @@ def _held(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
 
 
 def asks_frame(work: Work, booking: Booking) -> bool:
-    """Whether it is about a bike whose frame number was not told yet. While its resident's alarm is open
-    nothing is asked: what they write then is for the officers."""
+    """Whether it is about a bike whose frame number was not told yet. An offer asks nothing, as it comes
+    in the middle of anything; nor is anything asked while its resident's alarm is open: what they write
+    then is for the officers."""
     errand = work.station.errands.get(booking.errand)
-    if errand is None or not errand.bike or booking.frame is not None:
+    if errand is None or not errand.bike or booking.frame is not None or booking.offered:
         return False
     return not alerts.living(work.connection, [booking.resident_id])
 

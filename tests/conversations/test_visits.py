@@ -123,7 +123,7 @@ async def test_what_was_missing_is_told_and_who_did_not_come_is_met_kindly(offic
     await office.waits_until(office.day(TUESDAY), 9, 10)
     await desk.writes("/visit 1")
     visit = await desk.hears(say(L("🎫 <b>Visit {number}</b>", number=1)))
-    await desk.presses(say(L("⬜ There: {paper}", paper=certificate)), on=visit)
+    await desk.presses(say(L("✔️ There: {paper}", paper=certificate)), on=visit)
     await desk.presses(say(L("📄 Not today: papers missing")), on=visit)
     card = await wang.sees(say(L("📄 <b>Visit {number}: something was missing.</b>", number=1)))
     assert say(L("• {paper}", paper=certificate)) in card.text
@@ -143,13 +143,8 @@ async def test_what_was_missing_is_told_and_who_did_not_come_is_met_kindly(offic
         ("09:00", 1, L("📄 papers missing")),
         ("09:20", 2, L("🚫 did not come")),
     ):
-        line = L(
-            "{time} · {number} · {errand} · {standing}",
-            time=time,
-            number=number,
-            errand=office.called("New plate"),
-            standing=standing,
-        )
+        what = L("{errand} · {standing}", errand=office.called("New plate"), standing=standing)
+        line = L("{time} · {number} · {what}", time=time, number=number, what=what)
         assert say(line) in sheet.text
 
 

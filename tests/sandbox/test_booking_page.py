@@ -138,7 +138,7 @@ async def test_what_was_missing_is_told_with_the_next_free_time(bridge: Bridge) 
     new, page = bridge.resident, bridge.desk
     visit = await books(new)
     paper = ERRAND.papers[1].name.spoken(page.language)
-    there, missing = L("⬜ There: {paper}", paper=paper), L("📄 Not today: papers missing")
+    there, missing = L("✔️ There: {paper}", paper=paper), L("📄 Not today: papers missing")
     await noted(bridge, visit, 1, there, missing)
     await new.sees(L("📄 <b>Visit {number}: something was missing.</b>", number=visit.number))
     await new.sees(L("• {paper}", paper=paper))
