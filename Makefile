@@ -26,10 +26,13 @@ help:  ## what can be made
 	$(bin)/python -m uv pip install --quiet --python $(bin)/python --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-# Debian's Chromium where apt works, else Playwright's own; either way only when none is there yet.
+# Debian's Chromium where apt works, else Playwright's own; either way only when none is there yet. The same
+# for zbar's library, without which its Python package can't be imported.
 .venv/browser: .venv/dev
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk fonts-noto-color-emoji >/dev/null) \
 	  || $(bin)/python -m playwright install --with-deps chromium
+	@$(bin)/python -c 'import pyzbar.pyzbar' 2>/dev/null || (apt-get update -qq && apt-get install -y -qq libzbar0 >/dev/null) \
+	  || (echo 'zbar is missing, which reads the tickets in the tests: libzbar0 on Debian, zbar elsewhere' && false)
 	touch $@
 
 catalogs: .venv/run  ## compile the words (gettext catalogs)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cards import errands
-from cards.calendars import DATE, HOUR, Choose, called, named
+from cards.calendars import DATE, HOUR, Choose, called, named, next_free
 from cards.presses import Number, Press
 from cards.said import joined
 from cards.tickets import files_of, place_of
@@ -96,12 +96,6 @@ class Rate(Press):
     stars: Number
 
 
-class StopWaiting(Press):
-    verb = "bookings.stop_waiting"
-
-    number: Number
-
-
 class Come(Press):
     verb = "bookings.come"
 
@@ -163,10 +157,11 @@ def _held(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
 
 
 def asks_frame(work: Work, booking: Booking) -> bool:
-    """Whether it is about a bike whose frame number was not told yet. While its resident's alarm is open
-    nothing is asked: what they write then is for the officers."""
+    """Whether it is about a bike whose frame number was not told yet. An offer asks nothing, as it comes
+    in the middle of anything; nor is anything asked while its resident's alarm is open: what they write
+    then is for the officers."""
     errand = work.station.errands.get(booking.errand)
-    if errand is None or not errand.bike or booking.frame is not None:
+    if errand is None or not errand.bike or booking.frame is not None or booking.offered:
         return False
     return not alerts.living(work.connection, [booking.resident_id])
 
@@ -233,17 +228,21 @@ def _done(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
 
 
 def _lacking(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
-    """What was missing, and the way to the next free time."""
+    """What was missing, and the next free time."""
     lines = [L("📄 <b>Visit {number}: something was missing.</b>", number=booking.id)]
     errand = work.station.errands.get(booking.errand)
-    papers = errand.papers if errand else []
+    if errand is None:
+        return joined([*lines, *_stars(booking)]), _rating(booking)
     lines += [
-        L("• {paper}", paper=named(papers[each].name))
+        L("• {paper}", paper=named(errand.papers[each].name))
         for each in booking.lacks
-        if each < len(papers)
+        if each < len(errand.papers)
     ]
     lines.append(L("Please come again with it; the next free time is a tap away."))
-    return joined([*lines, *_stars(booking)]), [*_anew(work, booking), *_rating(booking)]
+    free = openings.free_days(work, work.station.windows[errand.window], errand)
+    soonest = [[next_free(work, errand, free[0])]] if free else []
+    rows = [*soonest, *_anew(work, booking), *_rating(booking)]
+    return joined([*lines, *_stars(booking)]), rows
 
 
 def _missed(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:

@@ -64,16 +64,11 @@ class Take(Press):
 
 
 class Full(Press):
-    verb = "bookings.full"
+    """The days that are full: cards/waits.py."""
+
+    verb = "waits.full"
 
     errand: str
-
-
-class Wait(Press):
-    verb = "bookings.wait"
-
-    errand: str
-    day: Day
 
 
 def named(names: written.Names) -> Names:
@@ -118,15 +113,15 @@ def month(work: Work, errand: Errand, window: Window, press: Month) -> tuple[Phr
     shown = [one for one in free if first <= one.day < after]
     title = L(
         "📅 <b>{month}</b> · {errand}",
-        month=_day(work, first, MONTH),
+        month=spelt(work, first, MONTH),
         errand=called(errand),
     )
     lines: list[Phrase | str] = [title, *_closed(work, max(first, today), min(after, latest))]
     lines.append(L("Free days:") if shown else L("No day is free in this month."))
     rows: list[list[Button]] = []
     if free:
-        rows.append([_next(work, errand, free[0], press.visit)])
-    rows += _rows([_day_button(work, errand, one, press.visit) for one in shown], DAYS_IN_A_ROW)
+        rows.append([next_free(work, errand, free[0], press.visit)])
+    rows += in_rows([_day_button(work, errand, one, press.visit) for one in shown], DAYS_IN_A_ROW)
     rows.append(_neighbours(work, errand, number, _number(today), _number(latest), press.visit))
     if not press.visit:
         rows.append([Button(L("⏳ A full day: wait for a place"), Full(errand=errand.code).pack())])
@@ -134,7 +129,8 @@ def month(work: Work, errand: Errand, window: Window, press: Month) -> tuple[Phr
     return joined(lines), [row for row in rows if row]
 
 
-def _next(work: Work, errand: Errand, place: Free, visit: int) -> Button:
+def next_free(work: Work, errand: Errand, place: Free, visit: int = 0) -> Button:
+    """The key that takes the first of the free times."""
     label = L(
         "⏩ Next free: {day}, {time}",
         day=Local(place.at, skeleton=DATE),
@@ -159,10 +155,10 @@ def _neighbours(
 
     keys = []
     if number > first:
-        before = _day(work, _first(number - 1), MONTH)
+        before = spelt(work, _first(number - 1), MONTH)
         keys.append(Button(L("◀️ {month}", month=before), press(number - 1)))
     if number < last:
-        then = _day(work, _first(number + 1), MONTH)
+        then = spelt(work, _first(number + 1), MONTH)
         keys.append(Button(L("{month} ▶️", month=then), press(number + 1)))
     return keys
 
@@ -173,7 +169,7 @@ def _closed(work: Work, first: date, after: date) -> Iterator[Phrase]:
     day = first
     while day < after:
         if name := holidays.name(day, language):
-            yield L("🎉 {day}: {holiday}", day=_day(work, day, DATE), holiday=name)
+            yield L("🎉 {day}: {holiday}", day=spelt(work, day), holiday=name)
         day += openings.DAY
 
 
@@ -186,7 +182,7 @@ def times(work: Work, errand: Errand, window: Window, press: Times) -> tuple[Phr
     for one in free:
         halves[one.at.astimezone(zone).time() >= NOON].append(one)
     half = press.half if halves[press.half] else 1 - press.half
-    rows = _rows(
+    rows = in_rows(
         [
             Button(L("{time}", time=Local(one.at, HOUR)), _take(errand, one, press.visit))
             for one in halves[half]
@@ -199,34 +195,11 @@ def times(work: Work, errand: Errand, window: Window, press: Times) -> tuple[Phr
         rows.append([Button(label, other.pack())])
     back = Month(errand=errand.code, month=_number(day), visit=press.visit)
     rows.append([Button(L("◀️ Another day"), back.pack())])
-    head = L("📅 <b>{day}</b> · {errand}", day=_day(work, day, DATE), errand=called(errand))
+    head = L("📅 <b>{day}</b> · {errand}", day=spelt(work, day), errand=called(errand))
     if not free:
         return joined([head, L("Nothing is free on this day any more.")]), rows
     part = L("In the morning:") if half == MORNING else L("In the afternoon:")
     return joined([head, part]), rows
-
-
-def full(work: Work, errand: Errand, window: Window) -> tuple[Phrase, Buttons]:
-    """The days that are full, to wait for a place on one."""
-    soonest, latest = openings.bounds(work, window)
-    found = openings.diary(work, window, openings.today(work), latest)
-    free = {one.day for one in found.firsts(errand, soonest)}
-    all_days = {day: span[-1] for day, span in found.spans if span and span[-1] >= soonest}
-    days = [
-        Button(
-            L("{day}", day=Local(at, skeleton=DATE)),
-            Wait(errand=errand.code, day=day.toordinal()).pack(),
-        )
-        for day, at in all_days.items()
-        if day not in free
-    ]
-    back = [Button(L("◀️ Back"), this_month(work, errand))]
-    if not days:
-        return L("👍 No day is full: every open day has a free time."), [back]
-    told = L(
-        "⏳ <b>Full days.</b> If a place becomes free, whoever asked first is offered it first."
-    )
-    return told, [*_rows(days, DAYS_IN_A_ROW), back]
 
 
 def _take(errand: Errand, place: Free, visit: int) -> str:
@@ -234,7 +207,8 @@ def _take(errand: Errand, place: Free, visit: int) -> str:
     return Take(errand=errand.code, moment=minutes, visit=visit).pack()
 
 
-def _day(work: Work, day: date, skeleton: str) -> Local:
+def spelt(work: Work, day: date, skeleton: str = DATE) -> Local:
+    """A day of the district, as its readers write it."""
     return Local(openings.midnight(day, work.turn.house.timezone), skeleton=skeleton)
 
 
@@ -246,5 +220,5 @@ def _first(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _rows(keys: Sequence[Button], most: int) -> list[list[Button]]:
+def in_rows(keys: Sequence[Button], most: int) -> list[list[Button]]:
     return [list(keys[start : start + most]) for start in range(0, len(keys), most)]

@@ -29,6 +29,7 @@ STANDING = {
     LACKING: L("📄 papers missing"),
     MISSED: L("🚫 did not come"),
 }
+OVER = L("🏁 over")
 
 
 class Visit(Press):
@@ -126,15 +127,16 @@ def _turning(window: Window, day: date) -> list[Button]:
 
 
 def _line(work: Work, booking: Booking) -> Phrase:
+    time = Local(booking.start, HOUR)
+    standing = _standing(work, booking)
+    return L("{time} · {number} · {what}", time=time, number=booking.id, what=standing)
+
+
+def _standing(work: Work, booking: Booking) -> Phrase:
+    """For what they come, and how far it is."""
     errand = work.station.errands.get(booking.errand)
-    standing = STANDING.get(booking.state, L("🏁 over"))
-    return L(
-        "{time} · {number} · {errand} · {standing}",
-        standing=standing,
-        time=Local(booking.start, HOUR),
-        number=booking.id,
-        errand=called(errand) if errand else booking.errand,
-    )
+    what = called(errand) if errand else booking.errand
+    return L("{errand} · {standing}", errand=what, standing=STANDING.get(booking.state, OVER))
 
 
 def desk(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
@@ -146,7 +148,7 @@ def desk(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
             day=Local(booking.start, skeleton=DATE),
             time=Local(booking.start, HOUR),
         ),
-        _line(work, booking),
+        _standing(work, booking),
     ]
     resident = work.person(booking.resident_id)
     if resident is not None and resident.name is not None:
@@ -175,7 +177,7 @@ def _desk_buttons(work: Work, booking: Booking) -> Buttons:
     for paper, told in enumerate(errand.papers if errand else []):
         label = L("📄 Missing: {paper}", paper=named(told.name))
         if paper not in booking.lacks:
-            label = L("⬜ There: {paper}", paper=named(told.name))
+            label = L("✔️ There: {paper}", paper=named(told.name))
         rows.append([Button(label, Lack(number=number, paper=paper).pack())])
     if booking.lacks:
         rows.append([Button(L("📄 Not today: papers missing"), SendHome(number=number).pack())])

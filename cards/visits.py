@@ -1,20 +1,14 @@
-"""All of a resident's visits, and the days they wait for: as a list of its own and among their cases."""
+"""A resident's visits among their cases."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from cards.bookings import StopWaiting
 from cards.calendars import DATE, HOUR, called
-from cards.errands import Errands
-from cards.said import joined
 from db import bookings
 from db.bookings import BOOKED, CANCELLED, HELD, Booking
-from db.waits import Wait
-from locales import L, Local, Phrase
-from services import openings, waits
+from locales import L, Local
 from services.cases import Case, Kind
-from services.speech import Button, Buttons
 from services.work import Work
 
 STANDING = {
@@ -22,39 +16,6 @@ STANDING = {
     BOOKED: L("✅ Booked"),
     CANCELLED: L("✖️ Cancelled"),
 }
-
-
-def waiting(work: Work, mine: list[Wait]) -> tuple[Phrase, Buttons]:
-    """For which days the resident waits, and as which of those who do."""
-    lines: list[Phrase | str] = [L("⏳ <b>You are waiting</b>")]
-    keys = []
-    for wait in mine:
-        day = Local(_noon(work, date.fromisoformat(wait.day)), skeleton=DATE)
-        lines.append(L("{day}: {place}", day=day, place=_in_line(work, wait)))
-        keys.append([Button(L("✖️ No longer: {day}", day=day), StopWaiting(number=wait.id).pack())])
-    return joined(lines), keys
-
-
-def _in_line(work: Work, wait: Wait) -> Phrase:
-    place = waits.place_in_line(work, wait)
-    return L("you are first") if place == 1 else L("you are number {place}", place=place)
-
-
-def joined_line(work: Work, wait: Wait) -> tuple[Phrase, Buttons]:
-    """What somebody is told who has just begun to wait."""
-    day = Local(_noon(work, date.fromisoformat(wait.day)), skeleton=DATE)
-    words = L(
-        "⏳ <b>{day}: {place}.</b> If a place becomes free, it is offered to you for an hour; "
-        "at night for longer. /mybookings shows it.",
-        day=day,
-        place=_in_line(work, wait),
-    )
-    stop = Button(L("✖️ No longer: {day}", day=day), StopWaiting(number=wait.id).pack())
-    return words, [[stop], [Button(L("◀️ Something else"), Errands().pack())]]
-
-
-def _noon(work: Work, day: date) -> datetime:
-    return openings.midnight(day, work.turn.house.timezone) + openings.DAY / 2
 
 
 def newest(work: Work, before: datetime | None, most: int) -> list[Case]:

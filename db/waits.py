@@ -1,4 +1,5 @@
-"""Who waits for a place at a window on a day that is full, in the order in which they asked."""
+"""Who waits for a place at a window on a day that is full, or on any of several, in the order in which they
+asked."""
 
 from __future__ import annotations
 
@@ -31,9 +32,10 @@ waits = Table(
     Column("resident_id", ForeignKey("residents.id"), nullable=False),
     Column("window", String(16), nullable=False),
     Column("errand", String(16), nullable=False),
-    Column("day", String(10), nullable=False),  # as 2026-12-31, the district's
+    Column("day", String(10), nullable=False),  # the first, as 2026-12-31, the district's
+    Column("last", String(10), nullable=False),  # the same when it is a single day
     Column("made_at", Moment, nullable=False),
-    Column("ended_at", Moment),  # a place was offered, they left, or the day is over
+    Column("ended_at", Moment),  # a place was offered, they left or booked, or the days are over
     sqlite_autoincrement=True,
 )
 _waits = text("ended_at IS NULL")
@@ -49,7 +51,6 @@ Index(
 Index(
     "ix_waits_line",
     waits.c.window,
-    waits.c.day,
     waits.c.id,
     sqlite_where=_waits,
     postgresql_where=_waits,
@@ -63,6 +64,7 @@ class Wait:
     window: str
     errand: str
     day: str
+    last: str
     made_at: datetime
     ended_at: datetime | None
 
@@ -70,7 +72,12 @@ class Wait:
 _waiting = waits.c.ended_at.is_(None)
 _line = (
     select(waits)
-    .where(waits.c.window == bindparam("at"), waits.c.day == bindparam("on"), _waiting)
+    .where(
+        waits.c.window == bindparam("at"),
+        waits.c.day <= bindparam("on"),
+        waits.c.last >= bindparam("on"),
+        _waiting,
+    )
     .order_by(waits.c.id)
 )
 _adding = insert(waits).returning(waits)
@@ -82,21 +89,25 @@ def add(connection: Connection, values: Mapping[str, Any]) -> Wait:
 
 
 def line(connection: Connection, window: str, day: date) -> list[Wait]:
-    """Who waits for that day, the first first."""
+    """Who waits for that day, alone or among others, the first first."""
     told = {"at": window, "on": day.isoformat()}
     return read_all(Wait, connection.execute(_line, told))
 
 
 def of_resident(connection: Connection, resident_id: int) -> list[Wait]:
-    """What the resident waits for, the next day first."""
+    """What the resident waits for, what begins next first."""
     theirs = select(waits).where(waits.c.resident_id == resident_id, _waiting)
     return read_all(Wait, connection.execute(theirs.order_by(waits.c.day, waits.c.id)))
 
 
 def before(connection: Connection, wait: Wait) -> int:
-    """How many wait for the same day since earlier."""
-    earlier = select(func.count()).where(
-        waits.c.window == wait.window, waits.c.day == wait.day, waits.c.id < wait.id, _waiting
+    """How many people wait for one of the same days since earlier."""
+    earlier = select(func.count(waits.c.resident_id.distinct())).where(
+        waits.c.window == wait.window,
+        waits.c.day <= wait.last,
+        waits.c.last >= wait.day,
+        waits.c.id < wait.id,
+        _waiting,
     )
     return int(connection.execute(earlier).scalar_one())
 
@@ -106,7 +117,15 @@ def end(connection: Connection, wait_id: int, at: datetime) -> None:
     connection.execute(_ending.values(ended_at=at), {"wait": wait_id})
 
 
+def end_all(connection: Connection, resident_id: int, window: str, at: datetime) -> None:
+    """The resident waits for nothing at that window any more."""
+    theirs = update(waits).where(
+        waits.c.resident_id == resident_id, waits.c.window == window, _waiting
+    )
+    connection.execute(theirs.values(ended_at=at))
+
+
 def tidy(connection: Connection, today: date, at: datetime) -> None:
-    """Nobody waits for a day that is over."""
-    over = update(waits).where(waits.c.day < today.isoformat(), _waiting)
+    """Nobody waits for days of which the last is over."""
+    over = update(waits).where(waits.c.last < today.isoformat(), _waiting)
     connection.execute(over.values(ended_at=at))

@@ -21,6 +21,7 @@ from handlers.residents import (
     greetings,
     residents,
     visits,
+    waits,
 )
 from services.work import Work
 
@@ -40,6 +41,7 @@ ROUTERS: tuple[Router, ...] = (
     errands.router,
     bookings.router,
     visits.router,
+    waits.router,
     greetings.router,
     cases.router,
     consents.router,

@@ -111,6 +111,7 @@ def confirm(work: Work, number: int) -> Booking:
     booking = held(work, number)
     work.record("book", f"bookings {number}", window=booking.window)
     facts = {"state": BOOKED, "booked_at": work.now, "asks": _has_to_say(work, booking)}
+    waits.leave_all(work, booking)
     return touched(work, places.change(work, booking, **facts))
 
 

@@ -1,14 +1,15 @@
 """The room changes a window's hours on one day: who had a visit then is told, and may choose another time
-whenever they like."""
+whenever they like; who waits is offered what is free now."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from db import bookings, openings
 from db.bookings import BOOKED, Booking
 from locales import L
-from services import officers, visits
+from services import officers, visits, waits
 from services.openings import DAY, local_day, midnight, today
 from services.refusals import RefusedError
 from services.windows import Window, spans
@@ -28,6 +29,8 @@ def change(work: Work, code: str, day: date, hours: str | None) -> list[Booking]
             raise RefusedError(L("Please write hours as 09:00-12:00 14:30-17:30.")) from None
     openings.change_day(work.connection, code, day.isoformat(), hours, work.here.person_id)
     work.record("hours", f"windows {code}", day=day.isoformat(), hours=hours)
+    work.station = replace(work.station, days=openings.days(work.connection))
+    waits.offer(work, code, day)
     return _told(work, window, day, hours)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from db import windows as kept
@@ -134,6 +134,18 @@ def free_days(work: Work, window: Window, errand: Errand) -> list[Free]:
     """The first time of each day that has one that may be booked now, to the horizon."""
     soonest, latest = bounds(work, window)
     return list(diary(work, window, today(work), latest).firsts(errand, soonest))
+
+
+def open_days(
+    work: Work, window: Window, errand: Errand, first: date, last: date
+) -> dict[date, bool]:
+    """The days from one to another on which the errand may be booked now or could be, were nobody else
+    there: whether a time is free, False for a full day."""
+    soonest, latest = bounds(work, window)
+    found = diary(work, window, max(first, today(work)), min(last, latest))
+    nobody_there = replace(found, busy={at: set() for at in found.busy})
+    free_ones = {one.day for one in found.firsts(errand, soonest)}
+    return {one.day: one.day in free_ones for one in nobody_there.firsts(errand, soonest)}
 
 
 def at(work: Work, window: Window, errand: Errand, moment: datetime) -> Free | None:

@@ -1,5 +1,6 @@
-"""The waiting list of a full day: whoever asked first is offered a freed place first, held for them for a
-while; then the next. A place that is offered is held, so nobody else can take it meanwhile."""
+"""The waiting list of full days: whoever asked first, for one day or for any of several, is offered a freed
+place first, held for them for a while; then the next. A place that is offered is held, so nobody else
+can take it meanwhile."""
 
 from __future__ import annotations
 
@@ -8,47 +9,60 @@ from datetime import date, datetime, time, timedelta
 from db import bookings, waits
 from db.bookings import Booking
 from db.waits import Wait
-from locales import L
+from locales import L, Local
 from services import openings, places, residents
 from services.refusals import RefusedError
+from services.windows import Window
 from services.work import Work
 
 OFFERED = timedelta(hours=1)
 MORNING, EVENING = time(8), time(21)  # an offer that comes at night counts from the morning
-MOST = 3  # days that one resident may wait for at the same time
+MOST = 3  # waits of one resident at the same time, each for a day or for several in a row
 
 
-def join(work: Work, code: str, day: date) -> Wait:
-    """Who acts waits for a place on that day; asked twice they wait once.
+def join(work: Work, code: str, first: date, last: date) -> Wait:
+    """Who acts waits for a place on any day from one to another, which may be the same; asked twice they
+    wait once. Closed days at either end are left out.
 
-    Raises RefusedError when the day is not full, has no hours left, or they have a visit already.
+    Raises RefusedError when a time is free on one of the days, none of them can be booked, they wait for
+    some of them already, or have a visit.
     """
     errand, window = places.errand(work, code)
     resident = residents.meet(work)
+    days = openings.open_days(work, window, errand, first, last)
+    if not days:
+        raise RefusedError(L("These days can't be booked."))
+    begin, end = min(days).isoformat(), max(days).isoformat()
     mine = waits.of_resident(work.connection, resident.id)
-    known = [one for one in mine if one.window == window.code and one.day == day.isoformat()]
-    if known:
-        return known[0]
-    if len(mine) >= MOST:
-        raise RefusedError(L("You wait for {most} days already; /mybookings.", most=MOST))
-    if bookings.open_at(work.connection, resident.id, window.code) is not None:
+    same = [w for w in mine if w.window == window.code and w.day <= end and begin <= w.last]
+    if same and same[0].day <= begin and end <= same[0].last:
+        return same[0]
+    if same:
+        raise RefusedError(
+            L("You wait for some of these days already. /mybookings shows it and can stop it.")
+        )
+    _may_wait(work, resident.id, window, len(mine))
+    if any(days.values()):
+        free = openings.free(work, window, errand, first, last)[0]
+        day, hour = Local(free.at, skeleton="MMMEd"), Local(free.at, "HH:mm")
+        raise RefusedError(
+            L("Good news: {day}, {time} is free. Please choose it.", day=day, time=hour)
+        )
+    facts = {"resident_id": resident.id, "window": window.code, "errand": code}
+    facts |= {"day": begin, "last": end, "made_at": work.now}
+    return waits.add(work.connection, facts)
+
+
+def _may_wait(work: Work, resident_id: int, window: Window, lines: int) -> None:
+    """Raises RefusedError when they stand in enough lines, or have a visit at the window."""
+    if lines >= MOST:
+        raise RefusedError(
+            L("You wait for {most} places already. /mybookings shows them.", most=MOST)
+        )
+    if bookings.open_at(work.connection, resident_id, window.code) is not None:
         raise RefusedError(
             L("You have a visit already. /mybookings shows it; there you can move it.")
         )
-    soonest, latest = openings.bounds(work, window)
-    slots = openings.slots(window, day, work.turn.house.timezone)
-    if day > latest or not any(at >= soonest for span in slots for at in span):
-        raise RefusedError(L("This day can't be booked."))
-    if openings.free(work, window, errand, day, day):
-        raise RefusedError(L("Good news: a time is free on this day. Please choose it."))
-    facts = {
-        "resident_id": resident.id,
-        "window": window.code,
-        "errand": code,
-        "day": day.isoformat(),
-        "made_at": work.now,
-    }
-    return waits.add(work.connection, facts)
 
 
 def leave(work: Work, number: int) -> None:
@@ -59,8 +73,14 @@ def leave(work: Work, number: int) -> None:
     waits.end(work.connection, number, work.now)
 
 
+def leave_all(work: Work, booking: Booking) -> None:
+    """Who has a visit waits for no other one at that window."""
+    waits.end_all(work.connection, booking.resident_id, booking.window, work.now)
+
+
 def place_in_line(work: Work, wait: Wait) -> int:
-    """1 for the first."""
+    """1 for the first: everybody else is ahead who asked earlier for one of the same days, so it never
+    grows."""
     return waits.before(work.connection, wait) + 1
 
 

@@ -1,9 +1,10 @@
-"""A window without Telegram: what residents do there, one transaction each, at a moment that a test says."""
+"""A window without Telegram, open on Wednesday and Thursday: what residents do there, one transaction each,
+at a moment that a test says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,38 @@ from services.refusals import RefusedError
 from services.rooms import Station, read_station, settle
 from services.turn import Here, House, Turn
 from services.work import Work
+from tests.town import DISTRICT
 
 Result = TypeVar("Result")
 ZONE = ZoneInfo("Asia/Shanghai")
+BEGIN = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)  # a Tuesday, eight in the morning in the district
+WEDNESDAY, THURSDAY = (BEGIN.astimezone(ZONE).date() + timedelta(days=each) for each in (1, 2))
+DAYS = [WEDNESDAY, THURSDAY]
+TIMES = [
+    datetime(day.year, day.month, day.day, 9, each, tzinfo=ZONE)
+    for day, each in ((WEDNESDAY, 0), (WEDNESDAY, 20), (THURSDAY, 0))
+]
+WINDOW = """
+[[windows]]
+code = "w"
+room = "first"
+name = { zh_Hans = "窗口", en = "Window" }
+seats = 2
+hold = 10
+cut_off = 30
+[windows.hours]
+wed = "09:00-09:40"
+thu = "09:00-09:20"
+[[errands]]
+code = "short"
+window = "w"
+name = { zh_Hans = "短", en = "Short" }
+[[errands]]
+code = "long"
+window = "w"
+name = { zh_Hans = "长", en = "Long" }
+minutes = 40
+"""
 EMPTIED = (
     *(windows.taken_places, waits.waits, bookings.bookings, outbox.outbox),
     *(conversations.conversations, residents.residents),
@@ -29,14 +59,14 @@ EMPTIED = (
 
 
 class Counter:
-    """Residents at a window. `now` is the only clock there is."""
+    """Residents at a window. `now` is the only clock there is, and begins on Tuesday."""
 
-    def __init__(self, database_url: str, district: str, now: datetime) -> None:
+    def __init__(self, database_url: str) -> None:
         self.database = Database(database_url)
         self.house = House(Keyring(bytes(32)), ZONE, "en", 1)
-        self.now = now
+        self.now = BEGIN
         with self.database.writing() as connection:
-            settle(connection, read_district(district), now)
+            settle(connection, read_district(district()), BEGIN)
             station = read_station(connection)
         assert station is not None
         self.station: Station = station
@@ -76,3 +106,15 @@ class Counter:
         with self.database.writing() as connection:
             for table in EMPTIED:
                 connection.execute(delete(table))
+
+
+def district() -> str:
+    text = DISTRICT.replace("{alarms}", "-1").replace("{desk}", "-2")
+    for number, name in enumerate(("li", "zhao", "ma"), 101):
+        text = text.replace("{" + name + "}", str(number))
+    return text + WINDOW
+
+
+def book(work: Work, at: datetime) -> None:
+    """Who acts has a short visit then."""
+    service.confirm(work, service.hold(work, "short", at).id)

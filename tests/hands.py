@@ -3,23 +3,19 @@ language, on a laptop's screen or a small one. What they read comes from the cat
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from html import unescape
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
-from locales import LANGUAGES, L, Phrase, render
+from locales import LANGUAGES, L, Phrase
 from tests.desk import opened
+from tests.spoken import spoken
 
-ZONE = ZoneInfo("Asia/Shanghai")
 NAMES = {"en": "Ruth", "zh_Hans": "刘洋"}
-_TAG = re.compile(r"<[^>]+>")
 _newcomers = count(1)
 _KNOWN = "id => import('/parts/world.js').then(({ world }) => world.people.has(id))"
 _COUNT = """phone => {
@@ -42,8 +38,7 @@ class Desk:
 
     def words(self, said: Phrase | str) -> str:
         """As it is read on a screen."""
-        told = render(said, self.language, timezone=ZONE, html=False)
-        return unescape(_TAG.sub("", told)).strip()
+        return spoken(said, self.language)
 
     async def own(self, name: str) -> str:
         """What the page itself says under that name (sandbox/page/words-en.js)."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
 
+import pytest
 from babel.dates import format_skeleton
 
+from locales import L, Phrase
 from sandbox.people import Phone, Seat
 from sandbox.screens import Seen
 from services.openings import midnight
+from tests.spoken import ZONE, spoken
 from tests.town import Town
 
-ZONE = ZoneInfo("Asia/Shanghai")
+IN_BOTH = pytest.mark.parametrize("language", ["en", "zh_Hans"])
 TUESDAY = 1  # the day after the Monday on which it begins
 WINDOW = """
 [[windows]]
@@ -54,13 +59,54 @@ over_standard = true
 """
 
 
+def _names(told: Any) -> Iterator[Mapping[str, str]]:
+    """Whatever has a name there, in all its languages."""
+    if isinstance(told, dict) and "en" in told:
+        yield told
+    elif isinstance(told, dict | list):
+        for each in told.values() if isinstance(told, dict) else told:
+            yield from _names(each)
+
+
+NAMES = {names["en"]: names for names in _names(tomllib.loads(WINDOW))}
+
+
 class Office(Town):
-    """A town with a window. `days` are lines of [windows.days]."""
+    """A town with a window, where everybody speaks one language. `days` are lines of [windows.days]."""
 
     days: str = ""
+    language = "en"
+
+    def __init__(self, *told: Any) -> None:
+        super().__init__(*told)
+        self.options["default_locale"] = self.language
+        for phone in (self.wang, self.chen, self.ma):
+            phone.person.language_code = self._tongue
 
     def district(self) -> str:
-        return super().district() + WINDOW.replace("[windows.days]", f"[windows.days]\n{self.days}")
+        town = super().district().replace('language = "en"', f'language = "{self.language}"')
+        return town + WINDOW.replace("[windows.days]", f"[windows.days]\n{self.days}")
+
+    def words(self, said: Phrase | str) -> str:
+        """As everybody reads it."""
+        return spoken(said, self.language)
+
+    def called(self, name: str) -> str:
+        """What the district file calls it that has this name in English."""
+        return NAMES[name][self.language] if name in NAMES else name
+
+    def neighbour(self, name: str) -> Seat:
+        """Another resident."""
+        return self.telegram.add_person(name, language_code=self._tongue).with_(self.bot)
+
+    @property
+    def _tongue(self) -> str:
+        """As Telegram names it."""
+        return self.language.replace("_", "-").lower()
+
+    def label(self, number: int) -> str:
+        """The day after so many days, as it stands on a button."""
+        return label(self.day(number), self.language)
 
     def begins_on_monday(self) -> date:
         """It is a Monday, ten to eight in the morning, from now on; gives that day. The rest of its
@@ -88,14 +134,20 @@ class Office(Town):
         then = midnight(day, ZONE) + timedelta(hours=hour, minutes=minute)
         await self.lets_pass(then.timestamp() - self.telegram.clock.now())
 
-    async def chooses(self, seat: Seat, errand: str, label: str) -> Seen:
+    async def chooses(self, seat: Seat, errand: str, label: Phrase | str) -> Seen:
         """To the month page of an errand; presses that label there."""
         await seat.writes("/book")
-        message = await seat.hears("What do you want to come for?")
-        await seat.presses(errand, on=message)
-        await seat.presses("📅 Choose a time", on=message)
-        await seat.presses(label, on=message)
+        message = await seat.hears(self.words(L("📅 <b>What do you want to come for?</b>")))
+        await seat.presses(self.called(errand), on=message)
+        await seat.presses(self.words(L("📅 Choose a time")), on=message)
+        await seat.presses(self.words(label), on=message)
         return message
+
+
+class InChinese(Office):
+    """The same town, where everybody speaks Chinese."""
+
+    language = "zh_Hans"
 
 
 def english(town: Town, name: str) -> Seat:
@@ -109,17 +161,23 @@ def label(day: date, language: str = "en") -> str:
     return format_skeleton("MMMEd", noon, tzinfo=ZONE, locale=language)
 
 
-async def held(office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer") -> Seen:
-    """Tomorrow at that time is held for somebody."""
-    message = await office.chooses(seat, errand, label(office.day(TUESDAY)))
-    day = await seat.sees("In the ")
-    if not any(time in row for row in day.buttons):
-        await seat.presses("Afternoon", on=message)
+async def held(
+    office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer", day: int = TUESDAY
+) -> Seen:
+    """That time, of the day after so many days, is held for somebody."""
+    message = await office.chooses(seat, errand, office.label(day))
+    head = L("📅 <b>{day}</b> · {errand}", day=office.label(day), errand=office.called(errand))
+    shown = await seat.sees(office.words(head))
+    if not any(time in row for row in shown.buttons):
+        await seat.presses(office.words(L("Afternoon")), on=message)
     await seat.presses(time, on=message)
-    return await seat.sees("Held for you until")
+    until = L("⏳ <b>Held for you until {time}.</b> Shall I book it?", time="…")
+    return await seat.sees(office.words(until).partition("…")[0])
 
 
-async def booked(office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer") -> Seen:
-    card = await held(office, seat, time, errand)
-    await seat.presses("✅ Book it", on=card)
-    return await seat.sees("is booked")
+async def booked(
+    office: Office, seat: Seat, time: str = "09:20", errand: str = "Transfer", day: int = TUESDAY
+) -> Seen:
+    card = await held(office, seat, time, errand, day)
+    await seat.presses(office.words(L("✅ Book it")), on=card)
+    return await seat.sees("✅")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from db import migrations
+from db import migrations, waits
 from db.base import metadata
 from db.engine import Database
 from db.migrations import WrongSchemaError
@@ -29,6 +31,23 @@ def test_an_empty_database_is_refused_with_the_mend(tmp_path: Path) -> None:
     migrations.upgrade(database)
     migrations.check(database)
     migrations.upgrade(database)  # a second time changes nothing
+    database.close()
+
+
+def test_who_waited_for_a_day_before_there_were_ranges_waits_for_it_still(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/old.sqlite3")
+    with database.writing() as connection:
+        command.upgrade(migrations._config(connection), "0007")
+        for told in (
+            "residents (id, key, language, since) VALUES (7, x'00', 'en', 0)",
+            "waits (resident_id, window, errand, day, made_at) VALUES (7, 'w', 'e', '2026-12-01', 0)",
+        ):
+            connection.execute(text(f"INSERT INTO {told}"))
+    migrations.upgrade(database)
+    with database.reading() as connection:
+        (wait,) = waits.line(connection, "w", date(2026, 12, 1))
+        assert waits.line(connection, "w", date(2026, 12, 2)) == []
+    assert (wait.day, wait.last) == ("2026-12-01", "2026-12-01")
     database.close()
 
 

@@ -1,21 +1,20 @@
-"""A resident and their booked visits: the list, coming, another time, cancelling, ticket and map, stars,
-and the days they wait for."""
+"""A resident and their booked visits: the list, coming, another time, cancelling, ticket and map, stars.
+The days they wait for: handlers/residents/waits.py."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from aiogram.types import CallbackQuery, Message
 
 from cards import bookings as cards
-from cards import calendars, tickets, visits
+from cards import calendars, tickets
+from cards import waits as waiting
 from cards.keyboards import MENU
 from db import waits as lines
 from handlers.filters import PRIVATE, Asks, Conversation, Opened, Pressed
 from handlers.officers.officers import own_name
 from handlers.residents.bookings import adopt, below
 from locales import L
-from services import bookings, places, waits
+from services import bookings, places
 from services import visits as at_window
 from services.speech import Button
 from services.work import Work
@@ -32,7 +31,7 @@ async def show_mine(_: Message, work: Work) -> None:
     for booking in mine:
         below(work, booking)
     if line:
-        words, buttons = visits.waiting(work, line)
+        words, buttons = waiting.standing(work, line)
         work.say(words, buttons=buttons)
     if not mine and not line:
         work.say(L("📅 You have no visits booked. /book shows what there is."), keyboard=MENU)
@@ -102,26 +101,3 @@ async def show_map(_: CallbackQuery, press: cards.Map, work: Work) -> None:
 async def rate(_: CallbackQuery, press: cards.Rate, work: Work) -> None:
     at_window.rate(work, bookings.mine(work, press.number), press.stars)
     work.answer(L("Thank you."))
-
-
-# --- the waiting list -----------------------------------------------------------------------
-
-
-@router.callback_query(Pressed(calendars.Full))
-async def show_full(_: CallbackQuery, press: calendars.Full, work: Work) -> None:
-    errand, window = places.errand(work, press.errand)
-    words, buttons = calendars.full(work, errand, window)
-    work.replace(words, buttons=buttons)
-
-
-@router.callback_query(Pressed(calendars.Wait))
-async def wait(_: CallbackQuery, press: calendars.Wait, work: Work) -> None:
-    joined = waits.join(work, press.errand, date.fromordinal(press.day))
-    words, buttons = visits.joined_line(work, joined)
-    work.replace(words, buttons=buttons)
-
-
-@router.callback_query(Pressed(cards.StopWaiting))
-async def stop_waiting(_: CallbackQuery, press: cards.StopWaiting, work: Work) -> None:
-    waits.leave(work, press.number)
-    work.replace(L("👌 You no longer wait for that day."))

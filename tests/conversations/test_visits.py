@@ -3,35 +3,18 @@ hours, stars."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import Connection, select, update
 
 from db import bookings
 from db.engine import Database
+from locales import L
 from sandbox.people import Seat
 from sandbox.screens import Seen
-from tests.office import TUESDAY, Office, booked, english, held, label
-from tests.town import built_as
+from tests.office import IN_BOTH, TUESDAY, Office, booked, held, label
 
 
-@pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    """It is Monday, ten to eight; visits are on Thursday or on Tuesday."""
-    async with built_as(Office, database_url, tmp_path) as town:
-        town.begins_on_monday()
-        await town.start()
-        yield town
-
-
-async def on_thursday(office: Office, seat: Seat, errand: str = "Transfer") -> Seen:
-    """A visit on Thursday at nine."""
-    message = await office.chooses(seat, errand, label(office.day(3)))
-    await seat.presses("09:00", on=message)
-    await seat.presses("✅ Book it", on=await seat.sees("Held for you until"))
-    return await seat.sees("is booked")
+async def on_thursday(office: Office, seat: Seat) -> Seen:
+    return await booked(office, seat, "09:00", day=3)
 
 
 def _has_one(connection: Connection) -> bool:
@@ -131,29 +114,41 @@ async def booked_again(office: Office, seat: Seat) -> None:
     await seat.sees("Held for you until")
 
 
+@IN_BOTH
 async def test_what_was_missing_is_told_and_who_did_not_come_is_met_kindly(office: Office) -> None:
-    wang, chen = office.resident, office.stranger
+    wang, chen, desk = office.resident, office.stranger, office.desk
+    say, certificate = office.words, office.called("Factory certificate")
     await booked(office, wang, "09:00", "New plate")
     await booked(office, chen, "09:20", "New plate")
     await office.waits_until(office.day(TUESDAY), 9, 10)
-    await office.desk.writes("/visit 1")
-    desk = await office.desk.hears("🎫 Visit 1")
-    await office.desk.presses("⬜ There: Factory certificate", on=desk)
-    await office.desk.presses("📄 Not today: papers missing", on=desk)
-    card = await wang.sees("something was missing")
-    assert "• Factory certificate" in card.text
-    assert ["📅 Choose a time"] in card.buttons
-    await office.desk.writes("/visit 2")
-    desk = await office.desk.hears("🎫 Visit 2")
-    await office.desk.presses("🚫 Did not come", on=desk)
-    await office.desk.told("please give them a few minutes")
+    await desk.writes("/visit 1")
+    visit = await desk.hears(say(L("🎫 <b>Visit {number}</b>", number=1)))
+    await desk.presses(say(L("✔️ There: {paper}", paper=certificate)), on=visit)
+    await desk.presses(say(L("📄 Not today: papers missing")), on=visit)
+    card = await wang.sees(say(L("📄 <b>Visit {number}: something was missing.</b>", number=1)))
+    assert say(L("• {paper}", paper=certificate)) in card.text
+    soonest = L("⏩ Next free: {day}, {time}", day=office.label(0), time="14:00")
+    assert card.buttons[:2] == [[say(soonest)], [say(L("📅 Choose a time"))]]
+    await desk.writes("/visit 2")
+    visit = await desk.hears(say(L("🎫 <b>Visit {number}</b>", number=2)))
+    await desk.presses(say(L("🚫 Did not come")), on=visit)
+    await desk.told(say(L("It has not begun yet: please give them a few minutes.")))
     await office.waits_until(office.day(0), 9, 26)
-    await office.desk.presses("🚫 Did not come", on=desk)
-    await chen.sees("we waited for you")
-    await office.desk.writes("/sheet")
-    sheet = await office.desk.hears("E-bike window: 2")
-    assert "09:00 · 1 · New plate · 📄 papers missing" in sheet.text
-    assert "09:20 · 2 · New plate · 🚫 did not come" in sheet.text
+    await desk.presses(say(L("🚫 Did not come")), on=visit)
+    kind = L("🕊 <b>Visit {number}: we waited for you.</b> Something came up?", number=2)
+    assert [say(L("📅 Choose a time"))] in (await chen.sees(say(kind))).buttons
+    await desk.writes("/sheet")
+    sheet = await desk.hears("📋")
+    for time, number, standing in (
+        ("09:00", 1, L("📄 papers missing")),
+        ("09:20", 2, L("🚫 did not come")),
+    ):
+        what = L("{errand} · {standing}", errand=office.called("New plate"), standing=standing)
+        line = L("{time} · {number} · {what}", time=time, number=number, what=what)
+        assert say(line) in sheet.text
+
+
+async def test_who_came_without_a_visit_is_counted(office: Office) -> None:
     await office.desk.writes("/walkin")
     await office.desk.presses("Transfer", on=await office.desk.hears("For what did they come?"))
     await office.desk.told("Noted")
@@ -169,29 +164,31 @@ async def test_the_sheets_of_today_and_tomorrow_are_there_in_the_morning(office:
     await office.desk.sees(f"{label(office.day(1))} · E-bike window: 0")
 
 
+@IN_BOTH
 async def test_a_closed_day_is_told_to_all_it_concerns_and_they_choose_anew(
     office: Office,
 ) -> None:
-    wang, chen = office.resident, office.stranger
+    wang, chen, desk, say = office.resident, office.stranger, office.desk, office.words
     await booked(office, wang, "09:00")
     await booked(office, chen, "14:00")
     day = office.day(TUESDAY)
     await office.waits_until(day, 8, 30)  # after the cut-off
-    await office.desk.writes(f"/hours {day} 14:00-15:00")
-    await office.desk.hears("Visits that have to be moved: 1")
-    sorry = await wang.hears("the window is closed at the time of your visit")
-    await wang.presses("🔁 Another time", on=sorry)
-    await wang.presses(label(office.day(1)), on=sorry)
+    await desk.writes(f"/hours {day} 14:00-15:00")
+    await desk.hears(say(L("🕘 Changed. Visits that have to be moved: {count}", count=1)))
+    closed = say(L("🙏 <b>We are sorry: the window is closed at the time of your visit.</b>"))
+    sorry = await wang.hears(closed)
+    await wang.presses(say(L("🔁 Another time")), on=sorry)
+    await wang.presses(office.label(1), on=sorry)
     await wang.presses("09:00", on=sorry)
-    moved = await wang.sees("is booked")
-    assert f"{label(office.day(1))}, 09:00" in moved.text
-    assert not [seen for seen in chen.screen() if "closed" in seen.text]
-    await office.desk.writes(f"/hours {day} always")
-    await office.desk.hears("Please write hours as")
-    await office.desk.writes("/hours tomorrow closed")
-    await office.desk.hears("As in: /hours 2026-12-31 closed")
-    await office.desk.writes(f"/hours {day} usual")
-    await office.desk.hears("Visits that have to be moved: 0")
+    moved = await wang.sees(say(L("📅 <b>{day}, {time}</b>", day=office.label(1), time="09:00")))
+    assert say(L("✅ <b>Visit {number} is booked.</b>", number=1)) in moved.text
+    assert not [seen for seen in chen.screen() if closed in seen.text]
+    await desk.writes(f"/hours {day} always")
+    await desk.hears(say(L("Please write hours as 09:00-12:00 14:30-17:30.")))
+    await desk.writes("/hours tomorrow closed")
+    await desk.hears("/hours 2026-12-31 closed")
+    await desk.writes(f"/hours {day} usual")
+    await desk.hears(say(L("🕘 Changed. Visits that have to be moved: {count}", count=0)))
 
 
 async def test_f36_f38_nobody_else_notes_anything(office: Office) -> None:
@@ -207,7 +204,7 @@ async def test_f36_f38_nobody_else_notes_anything(office: Office) -> None:
 
 
 async def test_a_place_that_is_over_or_held_is_no_visit_at_the_window(office: Office) -> None:
-    await held(office, english(office, "Xu"))
+    await held(office, office.neighbour("Xu"))
     await office.duty.writes("/visit 1")
     await office.duty.hears("There is no such visit at your window")
     await office.duty.writes("/visit x")

@@ -21,8 +21,9 @@ from sandbox.people import Seat
 from sandbox.records import Message, Press
 from services.openings import midnight
 from tests.faults.nursery import Nursery
-from tests.office import ZONE, Office, english
+from tests.office import Office, english
 from tests.rooms import OTHERS, SECOND_ROOM
+from tests.spoken import ZONE
 from tests.town import built_as, verbs
 
 

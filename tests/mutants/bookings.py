@@ -5,7 +5,7 @@ from tests.mutants.safeguards import Safeguard
 CONVERSATION = "tests/conversations/test_bookings.py::test_"
 FAULTS = "tests/faults/test_bookings.py::test_"
 PLACES = "tests/faults/test_places.py::test_"
-MODEL = "tests/services/test_booking_model.py::test_"
+WAITS = "tests/services/test_waits.py::test_"
 HOURS = "tests/services/test_openings.py::test_"
 
 SAFEGUARDS = (
@@ -43,21 +43,77 @@ SAFEGUARDS = (
         "services/waits.py",
         "    offer(work, booking.window, openings.local_day(work, booking.start))\n",
         "",
-        (MODEL + "offers_go_round_in_the_order_in_which_they_asked",),
+        (WAITS + "offers_go_round_in_the_order_in_which_they_asked",),
     ),
     Safeguard(
         "the first who asked is the first who is offered",
         "db/waits.py",
         "    .order_by(waits.c.id)\n",
         "    .order_by(waits.c.id.desc())\n",
-        (MODEL + "offers_go_round_in_the_order_in_which_they_asked",),
+        (WAITS + "offers_go_round_in_the_order_in_which_they_asked",),
+    ),
+    Safeguard(
+        "who waits for several days is in the line of each",
+        "db/waits.py",
+        '        waits.c.day <= bindparam("on"),\n        waits.c.last >= bindparam("on"),\n',
+        '        waits.c.day == bindparam("on"),\n',
+        (WAITS + "a_range_is_one_wait_and_shrinks_by_itself",),
+    ),
+    Safeguard(
+        "a place in line counts all who may be offered first",
+        "db/waits.py",
+        "        waits.c.day <= wait.last,\n        waits.c.last >= wait.day,\n",
+        "        waits.c.day == wait.day,\n",
+        (WAITS + "a_range_is_one_wait_and_shrinks_by_itself",),
+    ),
+    Safeguard(
+        "who waits goes on waiting after an update",
+        "db/migrations/versions/0008_waits_for_ranges.py",
+        '    op.execute("UPDATE waits SET last = day")\n',
+        "",
+        ("tests/test_schema.py", "-k", "before_there_were_ranges"),
+    ),
+    Safeguard(
+        "nobody waits twice for one day",
+        "services/waits.py",
+        "    if same:\n",
+        "    if False:\n",
+        (WAITS + "a_range_is_one_wait_and_shrinks_by_itself",),
+    ),
+    Safeguard(
+        "a wait for several days stands until the last is over",
+        "db/waits.py",
+        "    over = update(waits).where(waits.c.last < today",
+        "    over = update(waits).where(waits.c.day < today",
+        (WAITS + "a_range_is_one_wait_and_shrinks_by_itself",),
+    ),
+    Safeguard(
+        "nobody waits for a day on which there is no time for it",
+        "services/openings.py",
+        "nobody_there.firsts(errand, soonest)}",
+        'nobody_there.firsts(errand.model_copy(update={"minutes": 5}), soonest)}',
+        (WAITS + "a_range_is_one_wait_and_shrinks_by_itself",),
+    ),
+    Safeguard(
+        "nobody waits while a time is free",
+        "services/waits.py",
+        "    if any(days.values()):\n",
+        "    if False:\n",
+        (WAITS + "nobody_waits_for_what_is_free_and_is_told_when",),
+    ),
+    Safeguard(
+        "who has a visit waits for no other",
+        "services/bookings.py",
+        "    waits.leave_all(work, booking)\n",
+        "",
+        (WAITS + "nobody_waits_for_what_is_free_and_is_told_when",),
     ),
     Safeguard(
         "an offer at night waits for the morning",
         "services/waits.py",
         "morning if _at_night(local.time()) else work.now",
         "work.now",
-        (MODEL + "an_offer_at_night_counts_from_the_morning",),
+        (WAITS + "an_offer_at_night_counts_from_the_morning",),
     ),
     Safeguard(
         "nothing changes after the cut-off",
@@ -129,6 +185,20 @@ SAFEGUARDS = (
         "    if window.holidays and holidays.is_holiday(day):\n        return ()\n",
         "",
         (HOURS + "a_holiday_is_closed_and_a_weekend_worked_for_it_is_open",),
+    ),
+    Safeguard(
+        "a day that is open longer is offered to who waits",
+        "services/hours.py",
+        "    waits.offer(work, code, day)\n",
+        "",
+        ("tests/conversations/test_waits.py", "-k", "open_longer and sqlite"),
+    ),
+    Safeguard(
+        "an offer asks for no words that nobody would take",
+        "cards/bookings.py",
+        "booking.frame is not None or booking.offered:",
+        "booking.frame is not None:",
+        ("tests/conversations/test_waits.py", "-k", "freed_place and sqlite"),
     ),
     Safeguard(
         "no frame number is asked while words are for the officers",

@@ -1,33 +1,43 @@
-"""A visit in a real browser, from the papers to the window: in English on a laptop, in Chinese on a phone."""
+"""Visits in a real browser, from the papers to the window and all that comes in between: in English on a
+laptop, in Chinese on a phone."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from cards.keyboards import BOOK
-from locales import L, Phrase
-from tests.bridge import DISTRICT, Bridge
-from tests.hands import Hand
+from locales import L
+from tests.bridge import Bridge
+from tests.visitors import (
+    BOOKED,
+    BOT,
+    CHOOSE,
+    ERRAND,
+    books,
+    code_of,
+    comes,
+    confirms,
+    day_apart,
+    has,
+    label,
+    noted,
+    open_day,
+    read,
+    takes,
+    until,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-NEW_PLATE = DISTRICT.errands[0]
-BOT = "枫桥 Maple Bridge"
-
-
-async def has(hand: Hand, label: Phrase) -> None:
-    """Waits until there is a button of that label."""
-    button = hand.seat.get_by_role("button", name=hand.desk.words(label), exact=True)
-    await expect(button).to_be_visible()
 
 
 async def test_from_the_papers_to_the_window(bridge: Bridge) -> None:
     new, li, page = bridge.resident, bridge.li, bridge.desk
-    plate = NEW_PLATE.name.spoken(page.language)
-    certificate = NEW_PLATE.papers[2].name.spoken(page.language)
+    plate = ERRAND.name.spoken(page.language)
+    certificate = ERRAND.papers[2].name.spoken(page.language)
     await new.presses(await page.own("start"))
     await new.presses(BOOK)
     await new.presses(plate)
@@ -41,8 +51,8 @@ async def test_from_the_papers_to_the_window(bridge: Bridge) -> None:
     await has(new, L("🔘 {answer}", answer=L("Standard bike")))
     await new.presses(L("⬜ Not yet: {paper}", paper=certificate))
     await has(new, L("✅ I have: {paper}", paper=certificate))
-    await new.presses(L("📅 Choose a time"))
-    await new.seat.get_by_role("button", name=re.compile("^⏩")).last.click()
+    await new.presses(CHOOSE)
+    await takes(new)
     await new.sees("⏳")  # held, and the bike is asked for
     await new.writes("LV 2026 0042")
     await new.sees(L("🚲 Frame number … {last}", last="0042"))
@@ -66,3 +76,122 @@ async def test_from_the_papers_to_the_window(bridge: Bridge) -> None:
     await new.sees(L("🔖 Plate {plate}. Safe riding!", plate="蒙A66042"))
     await new.presses("5 ⭐")
     await new.sees("⭐⭐⭐⭐⭐")
+
+
+async def test_a_visit_is_moved_and_cancelled_when_they_are_sure(bridge: Bridge) -> None:
+    new, page = bridge.resident, bridge.desk
+    visit = await books(new)
+    other = await open_day(page, after=4)
+    await new.presses(L("🔁 Another time"))
+    await has(new, L("◀️ Keep the time"))
+    await takes(new, other)
+    await new.told(L("🔁 Moved."))
+    await new.sees(label(page, other))
+    assert (await read(new)).start.date() == other
+    cancel = L("✖️ Cancel the visit")
+    await new.presses(cancel)
+    await new.sees(L("✖️ <b>Cancel this visit?</b>"))
+    await new.presses(L("Keep it"))
+    await new.sees(L(BOOKED, number=visit.number))
+    await new.presses(cancel)
+    await new.presses(L("✖️ Yes, cancel"))
+    gone = L("✖️ <b>Visit {number} is cancelled.</b> Thank you for telling us.", number=visit.number)
+    await new.sees(gone)
+    await expect(new.seat.locator(".message.pictured img")).to_have_count(0)  # the ticket went too
+
+
+async def test_the_last_place_of_a_day_goes_to_who_waits(bridge: Bridge) -> None:
+    first, page, li = bridge.resident, bridge.desk, bridge.li
+    day = day_apart()
+    await li.opens(BOT)
+    await li.writes(f"/hours {day} 09:00-09:20")
+    await li.sees(L("🕘 Changed. Visits that have to be moved: {count}", count=0))
+    await books(first, day)
+    second = await page.newcomer(place=3)
+    await comes(second)
+    await second.presses(L("⏳ A full day: wait for a place"))
+    await second.presses(label(page, day))
+    await second.sees(L("you are first"))
+    await first.presses(L("✖️ Cancel the visit"))
+    await first.presses(L("✖️ Yes, cancel"))
+    offer = L("🎉 <b>A place has become free.</b> It is yours until {time}.", time="…")
+    await second.sees(page.words(offer).partition("…")[0])
+    visit = await confirms(second)
+    assert (visit.start.date(), visit.start.hour) == (day, 9)
+
+
+async def test_who_did_not_come_is_met_kindly_and_books_again(bridge: Bridge) -> None:
+    new = bridge.resident
+    visit = await books(new)
+    await noted(bridge, visit, 6, L("🚫 Did not come"))
+    kind = "🕊 <b>Visit {number}: we waited for you.</b> Something came up?"
+    await new.sees(L(kind, number=visit.number))
+    await new.presses(CHOOSE)
+    await new.sees(L("<b>Please bring</b>"))
+    await new.presses(CHOOSE)
+    await takes(new)
+    again = await confirms(new)
+    assert again.number > visit.number
+
+
+async def test_what_was_missing_is_told_with_the_next_free_time(bridge: Bridge) -> None:
+    new, page = bridge.resident, bridge.desk
+    visit = await books(new)
+    paper = ERRAND.papers[1].name.spoken(page.language)
+    there, missing = L("✔️ There: {paper}", paper=paper), L("📄 Not today: papers missing")
+    await noted(bridge, visit, 1, there, missing)
+    await new.sees(L("📄 <b>Visit {number}: something was missing.</b>", number=visit.number))
+    await new.sees(L("• {paper}", paper=paper))
+    await takes(new)
+    again = await confirms(new)
+    assert again.start > visit.start
+
+
+async def test_a_ticket_opens_the_visit_for_the_officer_and_for_no_stranger(
+    bridge: Bridge,
+) -> None:
+    new, page, li = bridge.resident, bridge.desk, bridge.li
+    visit = await books(new)
+    link = await code_of(await new.sees("🎫"))
+    assert link.endswith(f"?start=visit_{visit.number}")
+    stranger = await page.newcomer(place=3)
+    await stranger.presses(await page.own("start"))
+    await stranger.writes(link)
+    await stranger.seat.get_by_role("link", name=link).click()
+    nobodys = L("There is no such visit of yours. /mybookings shows those you have.")
+    await stranger.sees(nobodys)
+    await li.opens(BOT)
+    await li.writes(link)
+    await li.seat.get_by_role("link", name=link).click()
+    await li.sees(L("🎫 <b>Visit {number}</b>", number=visit.number))
+    await has(li, L("🔔 Arrived"))
+
+
+async def test_the_day_before_they_say_that_they_come(bridge: Bridge) -> None:
+    new, page = bridge.resident, bridge.desk
+    visit = await books(new, await open_day(page, after=3))
+    await until(page, visit.start - timedelta(days=1))
+    await new.sees(L("⏰ <b>Your visit is near.</b>"))
+    await new.presses(L("👍 I am coming"))
+    await new.told(L("👍 Thank you. See you soon."))
+    await new.sees(L("👍 You said that you are coming."))
+
+
+async def test_a_closed_day_is_told_to_everybody_and_they_move(bridge: Bridge) -> None:
+    first, page, li = bridge.resident, bridge.desk, bridge.li
+    day, other = day_apart(), await open_day(page, after=4)
+    second = await page.newcomer(place=3)
+    visits = [await books(hand, day) for hand in (first, second)]
+    await li.opens(BOT)
+    await li.writes(f"/hours {day} closed")
+    await li.sees(L("🕘 Changed. Visits that have to be moved: {count}", count=2))
+    for hand, visit in zip((first, second), visits, strict=True):
+        await hand.sees(
+            L("🙏 <b>We are sorry: the window is closed at the time of your visit.</b>")
+        )
+        await hand.presses(L("🔁 Another time"))
+        await has(hand, L("◀️ Keep the time"))
+        await takes(hand, other)
+        await hand.told(L("🔁 Moved."))
+        moved = await read(hand)
+        assert (moved.number, moved.start.date()) == (visit.number, other)

@@ -1,66 +1,51 @@
 """Held, confirmed, moved, cancelled, let go, waited for, in any order that hypothesis finds: no seat is ever
-taken twice, nobody has two visits, and no free place ever passes by who waits for it."""
+taken twice, nobody has two visits, no free place ever passes by who waits for it, and whoever asked first,
+for a day or for any of several, is offered it first."""
 
 from __future__ import annotations
 
 from collections import Counter as Tally
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db import bookings, waits
 from db.bookings import BOOKED, HELD, OPEN_STATES, Booking
-from db.waits import Wait
 from db.windows import taken_places
+from jobs import housekeeping
 from services import bookings as service
-from services import openings, places
+from services import openings
 from services import waits as line
 from services.openings import Free
 from services.refusals import RefusedError
-from services.work import Work
-from tests.counter import ZONE, Counter
-from tests.town import DISTRICT
+from tests.counter import BEGIN, DAYS, THURSDAY, TIMES, WEDNESDAY, ZONE, Counter, book
 
-BEGIN = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)  # a Tuesday, eight in the morning in the district
-DAY = BEGIN.astimezone(ZONE).date() + timedelta(days=1)
 PEOPLE = range(1, 7)
-WINDOW = """
-[[windows]]
-code = "w"
-room = "first"
-name = { zh_Hans = "窗口", en = "Window" }
-seats = 2
-hold = 10
-cut_off = 30
-[windows.hours]
-wed = "09:00-10:00"
-[[errands]]
-code = "short"
-window = "w"
-name = { zh_Hans = "短", en = "Short" }
-[[errands]]
-code = "long"
-window = "w"
-name = { zh_Hans = "长", en = "Long" }
-minutes = 40
-"""
-TIMES = [datetime(DAY.year, DAY.month, DAY.day, 9, each, tzinfo=ZONE) for each in (0, 20, 40)]
-
+CROWD = range(101, 105)  # who fill what is free
 person = st.sampled_from(PEOPLE)
 errand = st.sampled_from(["short", "long"])
 time = st.sampled_from(TIMES)
+day = st.sampled_from(DAYS)
+STEPS = {"short": 1, "long": 2}
 
 
-def district() -> str:
-    text = DISTRICT.replace("{alarms}", "-1").replace("{desk}", "-2")
-    for number, name in enumerate(("li", "zhao", "ma"), 101):
-        text = text.replace("{" + name + "}", str(number))
-    return text + WINDOW
+@dataclass(frozen=True)
+class Asked:
+    """Who waits for what, as we count it."""
+
+    who: int
+    code: str
+    first: date
+    last: date
+
+    def covers(self, other: date) -> bool:
+        return self.first <= other <= self.last
 
 
 class Bookings(RuleBasedStateMachine):
@@ -72,7 +57,8 @@ class Bookings(RuleBasedStateMachine):
         super().__init__()
         self.counter.empty()
         self.counter.now = BEGIN
-        self.asked: list[tuple[int, str]] = []  # who waits, in order, as we count it
+        self.asked: list[Asked] = []  # in the order in which they did
+        self.newest = 0  # the last booking that we have seen
 
     def _mine(self, who: int) -> Booking | None:
         with self.counter.database.reading() as connection:
@@ -87,10 +73,10 @@ class Bookings(RuleBasedStateMachine):
             return False
         return True
 
-    def _free(self, code: str) -> list[Free]:
+    def _free(self, code: str, first: date = WEDNESDAY, last: date = THURSDAY) -> list[Free]:
         wanted = self.counter.station.errands[code]
         window = self.counter.station.windows["w"]
-        return self.counter.does(0, lambda work: openings.free(work, window, wanted, DAY, DAY))
+        return self.counter.does(0, lambda work: openings.free(work, window, wanted, first, last))
 
     @rule(who=person, code=errand, at=time)
     def hold(self, who: int, code: str, at: datetime) -> None:
@@ -108,6 +94,7 @@ class Bookings(RuleBasedStateMachine):
         if mine is not None:
             number = mine.id
             assert self._does(who, lambda work: service.confirm(work, number))
+            self._waits_no_longer(who)
 
     @rule(who=person, other=person)
     def confirm_somebody_elses(self, who: int, other: int) -> None:
@@ -135,11 +122,30 @@ class Bookings(RuleBasedStateMachine):
             gone = self._does(who, lambda work: service.cancel(work, number))
             assert gone == (mine.state == HELD or not late)
 
-    @rule(who=person, code=errand)
-    def wait(self, who: int, code: str) -> None:
-        may = self._mine(who) is None and not self._free(code) and self._still_bookable()
-        known = any(each == who for each, _ in self._line())
-        assert self._does(who, lambda work: line.join(work, code, DAY)) == (may or known)
+    @rule()
+    def a_crowd_takes_what_is_free(self) -> None:
+        for who in CROWD:
+            free = self._free("short")
+            if free and self._mine(who) is None:
+                self.counter.does(who, partial(book, at=free[0].at))
+
+    @rule()
+    def one_of_the_crowd_cancels(self) -> None:
+        mine = next((found for who in CROWD if (found := self._mine(who))), None)
+        if mine is not None:
+            number = mine.id
+            self._does(mine.resident_id, lambda work: service.cancel(work, number))
+
+    @rule(who=person, code=errand, first=day, last=day)
+    def wait(self, who: int, code: str, first: date, last: date) -> None:
+        days = [one for one in DAYS if first <= one <= last and self._may_be_booked(code, one)]
+        mine = [one for one in self.asked if one.who == who and any(map(one.covers, days))]
+        known = any(all(map(one.covers, days)) for one in mine)
+        may = days and not mine and self._mine(who) is None and not self._free(code, first, last)
+        joins = self._does(who, lambda work: line.join(work, code, first, last))
+        assert joins == bool(may or known)
+        if may:
+            self.asked.append(Asked(who, code, days[0], days[-1]))
 
     @rule(who=person)
     def wait_no_longer(self, who: int) -> None:
@@ -147,18 +153,22 @@ class Bookings(RuleBasedStateMachine):
             mine = waits.of_resident(connection, who)
         for each in mine:
             assert self._does(who, lambda work, one=each: line.leave(work, one.id))
+        self._waits_no_longer(who)
+
+    def _waits_no_longer(self, who: int) -> None:
+        self.asked = [one for one in self.asked if one.who != who]
 
     @rule(minutes=st.sampled_from([1, 5, 10, 61, 60 * 24]))
     def time_passes(self, minutes: int) -> None:
         self.counter.now += timedelta(minutes=minutes)
         self.counter.lets_do()
+        self.counter.does(0, housekeeping.tidy)
 
-    def _still_bookable(self) -> bool:
-        return any(at >= self.counter.now + timedelta(minutes=60) for at in TIMES)
-
-    def _line(self) -> list[tuple[int, str]]:
-        with self.counter.database.reading() as connection:
-            return [(each.resident_id, each.errand) for each in waits.line(connection, "w", DAY)]
+    def _may_be_booked(self, code: str, on: date) -> bool:
+        """If nobody else were there."""
+        soonest = self.counter.now + timedelta(minutes=60)
+        times = [at for at in TIMES if at.date() == on]
+        return len(times) >= STEPS[code] and times[-STEPS[code]] >= soonest
 
     @invariant()
     def places_are_taken_by_the_open_visits_and_by_them_alone(self) -> None:
@@ -168,7 +178,7 @@ class Bookings(RuleBasedStateMachine):
                 select(bookings.bookings).where(bookings.bookings.c.state.in_(OPEN_STATES))
             ).all()
         taken = Tally(row.booking_id for row in rows)
-        steps = {one.id: {"short": 1, "long": 2}[one.errand] for one in found}
+        steps = {one.id: STEPS[one.errand] for one in found}
         assert dict(taken) == steps
         start = {one.id: one.start for one in found}
         for number in steps:
@@ -179,13 +189,44 @@ class Bookings(RuleBasedStateMachine):
 
     @invariant()
     def nobody_has_two_visits(self) -> None:
-        for who in PEOPLE:
+        for who in (*PEOPLE, *CROWD):
             self._mine(who)
 
     @invariant()
     def no_free_place_passes_by_who_waits(self) -> None:
-        for _, code in self._line():
-            assert not self._free(code)
+        for one in self._line():
+            assert not self._free(one.code, one.first, one.last)
+
+    @invariant()
+    def whoever_asked_first_is_offered_first(self) -> None:
+        today = self.counter.now.astimezone(ZONE).date()
+        self.asked = [one for one in self.asked if one.last >= today]
+        still = self._line()
+        for at, one in enumerate(self.asked):
+            for offered in self._new_offers(one.who) if one not in still else []:
+                passed_by = [
+                    other
+                    for other in self.asked[:at]
+                    if other in still and other.covers(offered.start.astimezone(ZONE).date())
+                ]
+                assert all(STEPS[other.code] > STEPS[one.code] for other in passed_by)
+        self.asked = [one for one in self.asked if one in still]
+        assert self.asked == still
+        with self.counter.database.reading() as connection:
+            newest = connection.scalar(select(func.max(bookings.bookings.c.id)))
+        self.newest = newest or 0
+
+    def _line(self) -> list[Asked]:
+        """Who waits, by the database."""
+        waiting = select(waits.waits).where(waits.waits.c.ended_at.is_(None))
+        with self.counter.database.reading() as connection:
+            rows = connection.execute(waiting.order_by(waits.waits.c.id)).all()
+        days = [(date.fromisoformat(row.day), date.fromisoformat(row.last)) for row in rows]
+        return [Asked(row.resident_id, row.errand, *d) for row, d in zip(rows, days, strict=True)]
+
+    def _new_offers(self, who: int) -> list[Booking]:
+        mine = self._mine(who)
+        return [mine] if mine is not None and mine.offered and mine.id > self.newest else []
 
     @invariant()
     def nothing_is_overdue(self) -> None:
@@ -195,7 +236,7 @@ class Bookings(RuleBasedStateMachine):
 
 def test_whatever_people_do_no_place_is_taken_twice(database_url: str) -> None:
     class Here(Bookings):
-        counter = Counter(database_url, district(), BEGIN)
+        counter = Counter(database_url)
 
     few = settings(
         max_examples=40 if "sqlite" in database_url else 15,
@@ -207,51 +248,3 @@ def test_whatever_people_do_no_place_is_taken_twice(database_url: str) -> None:
         run_state_machine_as_test(Here, settings=few)
     finally:
         Here.counter.database.close()
-
-
-def test_offers_go_round_in_the_order_in_which_they_asked(database_url: str) -> None:
-    counter = Counter(database_url, district(), BEGIN)
-    for who, at in zip(range(1, 7), [*TIMES, *TIMES], strict=True):
-        counter.does(who, partial(_book, at=at))
-    asked: list[Wait] = [
-        counter.does(who, lambda work: line.join(work, "short", DAY)) for who in (11, 12, 13)
-    ]
-    in_line = counter.does(0, lambda work: [line.place_in_line(work, one) for one in asked])
-    assert in_line == [1, 2, 3]
-    counter.does(1, lambda work: service.cancel(work, 1))
-    offered = _open(counter, 11)
-    assert (offered.offered, offered.state, offered.start) == (True, HELD, TIMES[0])
-    # Nobody else can take it meanwhile.
-    assert counter.does(20, _nothing_free)
-    counter.now = BEGIN + timedelta(hours=1)
-    counter.lets_do()
-    assert _open(counter, 12).start == TIMES[0]
-    counter.does(12, lambda work: service.cancel(work, _open(counter, 12).id))
-    assert _open(counter, 13).start == TIMES[0]
-    counter.database.close()
-
-
-def test_an_offer_at_night_counts_from_the_morning(database_url: str) -> None:
-    counter = Counter(database_url, district(), BEGIN)
-    zone = counter.house.timezone
-    for local, until in (((12, 0), (13, 0)), ((22, 0), (9, 0)), ((5, 0), (9, 0))):
-        counter.now = datetime(2026, 12, 1, *local, tzinfo=zone).astimezone(UTC)
-        ends = counter.does(1, line.offered_until).astimezone(zone)
-        assert (ends.hour, ends.minute) == until
-        assert ends > counter.now
-    counter.database.close()
-
-
-def _book(work: Work, at: datetime) -> None:
-    service.confirm(work, service.hold(work, "short", at).id)
-
-
-def _open(counter: Counter, who: int) -> Booking:
-    with counter.database.reading() as connection:
-        (found,) = bookings.open_of(connection, who)
-    return found
-
-
-def _nothing_free(work: Work) -> bool:
-    wanted, window = places.errand(work, "short")
-    return not openings.free(work, window, wanted, DAY, DAY)
