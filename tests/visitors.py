@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from itertools import count
+from itertools import count, islice
 from typing import cast
 
 from PIL import Image
@@ -16,6 +17,7 @@ from pyzbar.pyzbar import decode
 from cards.calendars import DATE
 from cards.keyboards import BOOK
 from locales import L, Local, Phrase
+from services.openings import hours_on
 from tests.bridge import DISTRICT, Bridge
 from tests.hands import Desk, Hand
 from tests.spoken import ZONE
@@ -23,7 +25,7 @@ from tests.spoken import ZONE
 ERRAND = DISTRICT.errands[0]  # a new plate
 BOT = "枫桥 Maple Bridge"
 BOOKED = "✅ <b>Visit {number} is booked.</b>"
-_apart = count(12, 3)  # days; a weekend moves one by two
+_apart = count(0, 3)  # of the open days
 NEXT, CHOOSE = re.compile("^⏩"), L("📅 Choose a time")
 
 
@@ -54,17 +56,18 @@ async def until(desk: Desk, moment: datetime) -> None:
 
 async def open_day(desk: Desk, after: int) -> date:
     """The first day on which the window is usually open, after so many days."""
-    return _working((await now(desk)).date() + timedelta(days=after))
+    return next(_open_days((await now(desk)).date() + timedelta(days=after)))
 
 
 def day_apart() -> date:
     """An open day that no other test has anything to do with."""
-    return _working(datetime.now(ZONE).date() + timedelta(days=next(_apart)))
+    later = _open_days(datetime.now(ZONE).date() + timedelta(days=10))
+    return next(islice(later, next(_apart), None))
 
 
-def _working(day: date) -> date:
-    """That day, or the Monday after it."""
-    return day if day.weekday() < 5 else day + timedelta(days=7 - day.weekday())
+def _open_days(first: date) -> Iterator[date]:
+    days = (first + timedelta(days=number) for number in count())
+    return (day for day in days if hours_on(DISTRICT.windows[0], day))
 
 
 def label(desk: Desk, day: date) -> str:
