@@ -111,14 +111,13 @@ class Hand:
             await side.click()
 
     async def menu(self) -> None:
-        """Who could hold this phone, and what else can be done with it. Opened with a key: it is drawn
-        anew whenever something is counted, and a finger may lift on another button than it went down."""
+        """Who could hold this phone, and what else can be done with it."""
         await self.turn()
         holder = self.seat.locator(".holder")
         if not await holder.is_visible():
             person = await self.seat.get_attribute("data-person")
             holder = self.desk.page.locator(f"[data-side='{person}']")
-        await holder.press("Enter")
+        await holder.click()
 
     def messages(self, said: Phrase | str) -> Locator:
         """Those that say it themselves, not in what they answer."""

@@ -27,6 +27,23 @@ async def test_what_is_unread_is_counted_until_it_was_seen(
     assert street.anna.with_(street.bot).unread == 0
 
 
+async def test_a_finger_on_a_name_presses_it_whatever_is_counted_meanwhile(
+    browser: Browser, street: Street
+) -> None:
+    street.says("Good evening")
+    async with looking(browser, street, PHONE) as page:
+        side = page.locator(f"[data-side='{street.anna.id}']")
+        await page.locator(f"[data-side='{street.li.id}']").click()
+        await expect(side.locator(".badge")).to_have_count(0)
+        await side.hover()
+        await page.mouse.down()
+        street.says("News")
+        await expect(side.locator(".badge")).to_have_text("1")
+        await page.mouse.up()
+        await expect(messages(phone(page, "Anna"), "News")).to_be_in_viewport()
+        await expect(side).to_have_attribute("aria-pressed", "true")
+
+
 async def test_somebody_new_gets_a_phone(browser: Browser, street: Street) -> None:
     async with looking(browser, street) as page:
         await page.get_by_role("button", name="Anna", exact=False).first.click()

@@ -15,6 +15,14 @@ export function make(what, given = {}, ...content) {
   return element;
 }
 
+// The children that an element has from now on. Those that stay are not touched: a finger may lie on one.
+export function lay(element, ...children) {
+  for (const child of [...element.children]) if (!children.includes(child)) child.remove();
+  children.forEach((child, place) => {
+    if (element.children[place] !== child) element.insertBefore(child, element.children[place] ?? null);
+  });
+}
+
 export function drawn(tag, given, ...content) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(given)) element.setAttribute(name, value);

@@ -4,7 +4,7 @@
 import { act, join, view } from "../telegram.js";
 import { hour, say } from "../words.js";
 import { ChatList, TopicList, topicName, topicSign } from "./chats.js";
-import { avatar, icon, make } from "./make.js";
+import { avatar, icon, lay, make } from "./make.js";
 import { menu } from "./menu.js";
 import { Room } from "./room.js";
 import { alertSheet, askWords, pop } from "./sheets.js";
@@ -20,16 +20,18 @@ export class Phone {
     this.shelf = shelf;
     this.places = new Map(); // person -> {chat, topic} that lies open, chat null for the list
     this.looking = new Map(); // chat -> whether another look is wanted
-    this.caption = make("div.caption");
+    this.holder = make("button.holder", { "aria-haspopup": "menu" });
     this.time = make("span");
     this.bar = make("header.bar");
+    this.back = make("button.back");
+    this.more = make("button.more-of", { "aria-haspopup": "menu" }, icon("more"));
     this.list = new ChatList((id) => this.go(id));
     this.topics = new TopicList((id) => this.go(this.place.chat, id));
     this.glass = make("div.glass");
     this.room = new Room(this);
     this.glass.append(make("div.status", {}, this.time), this.bar, this.list.element, this.topics.element, this.room.element);
     this.frame = make("div.phone", {}, this.glass);
-    this.seat = make("section.seat", {}, this.caption, this.frame);
+    this.seat = make("section.seat", {}, make("div.caption", {}, make("h2", {}, this.holder)), this.frame);
   }
 
   // Whose phone this is from now on; `place` is what lies open unless they left something else so.
@@ -116,16 +118,8 @@ export class Phone {
 
   drawBar() {
     const { chat, place } = this;
-    const focused = this.bar.contains(document.activeElement);
     const parts = [];
-    if (chat && (this.person.chats.size > 1 || place.topic !== null)) {
-      const elsewhere = unread(this.person) - chat.unread;
-      const up = place.topic !== null ? [place.chat, null] : [null, null];
-      const told = elsewhere > 0 ? `${say("back")}, ${say("unread_count", { count: elsewhere })}` : say("back");
-      const back = make("button.back", { ariaLabel: told, onclick: () => this.go(...up) }, icon("back"));
-      if (elsewhere > 0) back.append(make("span.badge", {}, elsewhere));
-      parts.push(back);
-    }
+    if (chat && (this.person.chats.size > 1 || place.topic !== null)) parts.push(this.backButton());
     const topic = this.topicList?.find((one) => one.id === place.topic);
     if (topic) parts.push(topicSign(topic));
     else if (chat) parts.push(avatar(bareTitle(chat.title), chat.id > 0));
@@ -133,8 +127,18 @@ export class Phone {
     if (chat) who.append(this.about(chat, topic));
     parts.push(who);
     if (chat) parts.push(this.menuButton(topic));
-    this.bar.replaceChildren(...parts);
-    if (focused) this.bar.querySelector("button")?.focus();
+    lay(this.bar, ...parts);
+  }
+
+  backButton() {
+    const { back, chat, place } = this;
+    const elsewhere = unread(this.person) - chat.unread;
+    const up = place.topic !== null ? [place.chat, null] : [null, null];
+    back.ariaLabel = elsewhere > 0 ? `${say("back")}, ${say("unread_count", { count: elsewhere })}` : say("back");
+    back.onclick = () => this.go(...up);
+    back.replaceChildren(icon("back"));
+    if (elsewhere > 0) back.append(make("span.badge", {}, elsewhere));
+    return back;
   }
 
   about(chat, topic) {
@@ -146,9 +150,10 @@ export class Phone {
   }
 
   menuButton(topic) {
-    const button = make("button.more-of", { ariaLabel: say("chat_menu"), "aria-haspopup": "menu" }, icon("more"));
-    button.onclick = () => menu(button, [...this.choices(topic)], { label: say("chat_menu"), glass: this.glass });
-    return button;
+    const { more } = this;
+    more.ariaLabel = say("chat_menu");
+    more.onclick = () => menu(more, [...this.choices(topic)], { label: say("chat_menu"), glass: this.glass });
+    return more;
   }
 
   *choices(topic) {

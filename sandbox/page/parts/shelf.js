@@ -3,7 +3,7 @@
 
 import { addPerson, changePerson } from "../telegram.js";
 import { language, say } from "../words.js";
-import { icon, make } from "./make.js";
+import { icon, lay, make } from "./make.js";
 import { menu } from "./menu.js";
 import { Phone } from "./phone.js";
 import { askPerson, pop } from "./sheets.js";
@@ -81,17 +81,18 @@ export class Shelf {
 
   // What is unread on which phone.
   counted() {
-    const had = [...this.sides.children].indexOf(document.activeElement);
-    this.sides.replaceChildren(...this.phones.filter((one) => one.person).map((phone) => this.side(phone)));
-    this.sides.children[had]?.focus();
+    lay(this.sides, ...this.phones.filter((one) => one.person).map((phone) => this.side(phone)));
   }
 
   // Pressed again it opens what the line above the phone does where there is room for one.
   side(phone) {
     const count = unread(phone.person);
     const here = phone === this.shown;
-    const button = make("button", { "data-side": phone.id, ariaPressed: here }, phone.person.first_name);
+    const button = (phone.side ??= make("button"));
+    button.dataset.side = phone.id;
+    button.ariaPressed = here;
     button.onclick = () => (here ? this.menu(phone, button) : this.turnTo(phone));
+    button.replaceChildren(phone.person.first_name);
     if (here) button.append(icon("hide"));
     if (count) button.append(make("span.badge", { title: say("unread_count", { count }) }, count));
     return button;
@@ -106,12 +107,10 @@ export class Shelf {
   caption(phone) {
     const { first_name, last_name } = phone.person;
     const name = [first_name, last_name].filter(Boolean).join(" ");
-    const had = phone.caption.contains(document.activeElement);
-    const button = make("button.holder", { "aria-haspopup": "menu", title: say("phone_menu", { name }) },
-      make("b", {}, name), make("small", {}, say(isOfficer(phone.person) ? "officer" : "resident")), icon("hide"));
-    button.onclick = () => this.menu(phone, button);
-    phone.caption.replaceChildren(make("h2", {}, button));
-    if (had) button.focus();
+    const { holder } = phone;
+    holder.title = say("phone_menu", { name });
+    holder.onclick = () => this.menu(phone, holder);
+    holder.replaceChildren(make("b", {}, name), make("small", {}, say(isOfficer(phone.person) ? "officer" : "resident")), icon("hide"));
   }
 
   *choices(phone) {
