@@ -86,7 +86,7 @@ def full(work: Work, errand: Errand, window: Window) -> tuple[Phrase, Buttons]:
     told = L(
         "⏳ <b>Full days.</b> If a place becomes free, whoever asked first is offered it first."
     )
-    rows = [*in_rows(list(_ready(work, errand, opened)), DAYS_IN_A_ROW)]
+    rows = in_rows([*_ready(work, errand, opened)], DAYS_IN_A_ROW)
     if _beginnings(opened):
         rows.append([Button(L("🗓 Any day from … to …"), First(errand=errand.code).pack())])
     return told, [*rows, *in_rows(single, DAYS_IN_A_ROW), back]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from itertools import count, islice
 from typing import cast
 
 from PIL import Image
@@ -17,7 +15,7 @@ from pyzbar.pyzbar import decode
 from cards.calendars import DATE
 from cards.keyboards import BOOK
 from locales import L, Local, Phrase
-from services.openings import hours_on
+from services import openings
 from tests.bridge import DISTRICT, Bridge
 from tests.hands import Desk, Hand
 from tests.spoken import ZONE
@@ -25,7 +23,7 @@ from tests.spoken import ZONE
 ERRAND = DISTRICT.errands[0]  # a new plate
 BOT = "枫桥 Maple Bridge"
 BOOKED = "✅ <b>Visit {number} is booked.</b>"
-_apart = count(0, 3)  # of the open days
+_apart: set[date] = set()
 NEXT, CHOOSE = re.compile("^⏩"), L("📅 Choose a time")
 
 
@@ -55,19 +53,23 @@ async def until(desk: Desk, moment: datetime) -> None:
 
 
 async def open_day(desk: Desk, after: int) -> date:
-    """The first day on which the window is usually open, after so many days."""
-    return next(_open_days((await now(desk)).date() + timedelta(days=after)))
+    """The first day on which the window is open as usual, after so many days."""
+    return _usual((await now(desk)).date() + timedelta(days=after))
 
 
-def day_apart() -> date:
-    """An open day that no other test has anything to do with."""
-    later = _open_days(datetime.now(ZONE).date() + timedelta(days=10))
-    return next(islice(later, next(_apart), None))
+def days_apart() -> tuple[date, date]:
+    """Two open days in a row with which no other test has anything to do."""
+    first = _usual(datetime.now(ZONE).date() + timedelta(days=10))
+    _apart.add(first)
+    second = _usual(first)
+    _apart.add(second)
+    return first, second
 
 
-def _open_days(first: date) -> Iterator[date]:
-    days = (first + timedelta(days=number) for number in count())
-    return (day for day in days if hours_on(DISTRICT.windows[0], day))
+def _usual(day: date) -> date:
+    while day in _apart or not openings.hours_on(DISTRICT.windows[0], day):
+        day += timedelta(days=1)
+    return day
 
 
 def label(desk: Desk, day: date) -> str:
@@ -136,6 +138,25 @@ async def noted(bridge: Bridge, visit: Visit, minutes: int, *labels: Phrase) -> 
     card = await bridge.li.sees(L("🎫 <b>Visit {number}</b>", number=visit.number))
     for each in labels:
         await bridge.li.presses(each, on=card)
+
+
+async def opens_for_one(bridge: Bridge, day: date) -> None:
+    """An officer leaves one place of a day on which nobody has a visit."""
+    await bridge.li.opens(BOT)
+    await bridge.li.writes(f"/hours {day} 09:00-09:20")
+    await bridge.li.sees(L("🕘 Changed. Visits that have to be moved: {count}", count=0))
+
+
+async def cancels(hand: Hand) -> None:
+    await hand.presses(L("✖️ Cancel the visit"))
+    await hand.presses(L("✖️ Yes, cancel"))
+
+
+async def is_offered(hand: Hand) -> Visit:
+    """A place that became free; they book it."""
+    offer = L("🎉 <b>A place has become free.</b> It is yours until {time}.", time="…")
+    await hand.sees(hand.desk.words(offer).partition("…")[0])
+    return await confirms(hand)
 
 
 async def code_of(ticket: Locator) -> str:

@@ -18,14 +18,17 @@ from tests.visitors import (
     CHOOSE,
     ERRAND,
     books,
+    cancels,
     code_of,
     comes,
     confirms,
-    day_apart,
+    days_apart,
     has,
+    is_offered,
     label,
     noted,
     open_day,
+    opens_for_one,
     read,
     takes,
     until,
@@ -93,31 +96,44 @@ async def test_a_visit_is_moved_and_cancelled_when_they_are_sure(bridge: Bridge)
     await new.sees(L("✖️ <b>Cancel this visit?</b>"))
     await new.presses(L("Keep it"))
     await new.sees(L(BOOKED, number=visit.number))
-    await new.presses(cancel)
-    await new.presses(L("✖️ Yes, cancel"))
+    await cancels(new)
     gone = L("✖️ <b>Visit {number} is cancelled.</b> Thank you for telling us.", number=visit.number)
     await new.sees(gone)
     await expect(new.seat.locator(".message.pictured img")).to_have_count(0)  # the ticket went too
 
 
 async def test_the_last_place_of_a_day_goes_to_who_waits(bridge: Bridge) -> None:
-    first, page, li = bridge.resident, bridge.desk, bridge.li
-    day = day_apart()
-    await li.opens(BOT)
-    await li.writes(f"/hours {day} 09:00-09:20")
-    await li.sees(L("🕘 Changed. Visits that have to be moved: {count}", count=0))
+    first, page = bridge.resident, bridge.desk
+    day, _ = days_apart()
+    await opens_for_one(bridge, day)
     await books(first, day)
     second = await page.newcomer(place=3)
     await comes(second)
     await second.presses(L("⏳ A full day: wait for a place"))
     await second.presses(label(page, day))
     await second.sees(L("you are first"))
-    await first.presses(L("✖️ Cancel the visit"))
-    await first.presses(L("✖️ Yes, cancel"))
-    offer = L("🎉 <b>A place has become free.</b> It is yours until {time}.", time="…")
-    await second.sees(page.words(offer).partition("…")[0])
-    visit = await confirms(second)
-    assert (visit.start.date(), visit.start.hour) == (day, 9)
+    await cancels(first)
+    assert (await is_offered(second)).start.date() == day
+
+
+async def test_a_place_on_any_of_several_days(bridge: Bridge) -> None:
+    first, page = bridge.resident, bridge.desk
+    days = days_apart()
+    second, third = [await page.newcomer(place) for place in (2, 3)]
+    for hand, day in zip((first, second), days, strict=True):
+        await opens_for_one(bridge, day)
+        await books(hand, day)
+    await comes(third)
+    await third.presses(L("⏳ A full day: wait for a place"))
+    await third.presses(L("🗓 Any day from … to …"))
+    await third.sees(L("🗓 <b>From which day on?</b>"))
+    await third.presses(label(page, days[0]))
+    await third.sees(L("🗓 <b>From {day} until which day?</b>", day=label(page, days[0])))
+    await third.presses(label(page, days[1]))
+    await third.presses(L("✅ Yes, wait"))
+    await third.sees(L("you are first"))
+    await cancels(second)
+    assert (await is_offered(third)).start.date() == days[1]
 
 
 async def test_who_did_not_come_is_met_kindly_and_books_again(bridge: Bridge) -> None:
@@ -179,7 +195,7 @@ async def test_the_day_before_they_say_that_they_come(bridge: Bridge) -> None:
 
 async def test_a_closed_day_is_told_to_everybody_and_they_move(bridge: Bridge) -> None:
     first, page, li = bridge.resident, bridge.desk, bridge.li
-    day, other = day_apart(), await open_day(page, after=4)
+    day, other = days_apart()
     second = await page.newcomer(place=3)
     visits = [await books(hand, day) for hand in (first, second)]
     await li.opens(BOT)
