@@ -189,6 +189,9 @@ def _booked(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
             time=Local(last, HOUR),
         ),
     ]
+    window = work.station.windows.get(booking.window)
+    if window is not None and window.each > 1:
+        lines.append(L("One may have {each} visits at a time: /book.", each=window.each))
     move = Button(L("🔁 Another time"), Move(number=number).pack())
     cancel = Button(L("✖️ Cancel the visit"), AskCancel(number=number).pack())
     keys = [Button(L("🎫 Ticket"), Ticket(number=number).pack())]
@@ -198,9 +201,7 @@ def _booked(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
 
 
 def _expired(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
-    told = L(
-        "⌛ <b>The place is free again</b>, because nobody confirmed it in time. No harm done."
-    )
+    told = L("⌛ <b>The place is free again</b>, as nobody confirmed it in time. No harm done.")
     if booking.booked_at is not None:
         told = L(
             "⌛ <b>Visit {number} has gone to the next one</b>, as nobody said yes.",
@@ -259,12 +260,12 @@ def _stars(booking: Booking) -> list[Phrase | str]:
 
 def _rating(booking: Booking) -> Buttons:
     stars = range(1, MOST_STARS + 1)
-    return [[Button(f"{one} ⭐", Rate(number=booking.id, stars=one).pack()) for one in stars]]
+    return [[Button(f"{n} ⭐", Rate(number=booking.id, stars=n).pack()) for n in stars]]
 
 
 def _over(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
-    told = L("🏁 <b>Visit {number}</b> is over.", number=booking.id)
-    return joined([told, *facts(work, booking)]), ()
+    over = L("🏁 <b>Visit {number}</b> is over.", number=booking.id)
+    return joined([over, *facts(work, booking)]), ()
 
 
 def _anew(work: Work, booking: Booking) -> Buttons:
@@ -287,8 +288,8 @@ def facts(work: Work, booking: Booking) -> list[Phrase | str]:
 
 
 def _when(booking: Booking) -> list[Phrase | str]:
-    day, time = Local(booking.start, skeleton=DATE), Local(booking.start, HOUR)
-    return [L("📅 <b>{day}, {time}</b>", day=day, time=time)]
+    at = booking.start
+    return [L("📅 <b>{day}, {time}</b>", day=Local(at, skeleton=DATE), time=Local(at, HOUR))]
 
 
 def sure(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:

@@ -21,7 +21,8 @@ MOST = 3  # days that one resident may wait for at the same time
 def join(work: Work, code: str, day: date) -> Wait:
     """Who acts waits for a place on that day; asked twice they wait once.
 
-    Raises RefusedError when the day is not full, has no hours left, or they have a visit already.
+    Raises RefusedError when the day is not full, has no hours left, or they have as many visits as one
+    may have.
     """
     errand, window = places.errand(work, code)
     resident = residents.meet(work)
@@ -31,10 +32,9 @@ def join(work: Work, code: str, day: date) -> Wait:
         return known[0]
     if len(mine) >= MOST:
         raise RefusedError(L("You wait for {most} days already; /mybookings.", most=MOST))
-    if bookings.open_at(work.connection, resident.id, window.code) is not None:
-        raise RefusedError(
-            L("You have a visit already. /mybookings shows it; there you can move it.")
-        )
+    there = bookings.open_at(work.connection, resident.id, window.code)
+    if not places.may_have_more(there, window):
+        raise RefusedError(places.enough(there, window))
     soonest, latest = openings.bounds(work, window)
     slots = openings.slots(window, day, work.turn.house.timezone)
     if day > latest or not any(at >= soonest for span in slots for at in span):
@@ -84,7 +84,8 @@ def offer(work: Work, window_code: str, day: date) -> list[Booking]:
         if not free:
             continue  # the next one's errand may be shorter
         waits.end(work.connection, wait.id, work.now)
-        if bookings.open_at(work.connection, wait.resident_id, window_code) is not None:
+        there = bookings.open_at(work.connection, wait.resident_id, window_code)
+        if not places.may_have_more(there, window):
             continue
         until = min(offered_until(work), free[0].at)
         how = {"held_until": until, "offered": True}

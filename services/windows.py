@@ -103,6 +103,8 @@ class Window(Written):
     """Minutes that a place is kept while somebody confirms."""
     missed: PositiveInt = 2
     """So many visits missed within a year: the next has to be confirmed the day before."""
+    each: Annotated[int, Field(ge=1, le=9)] = 1
+    """How many visits one resident may have booked at the same time."""
 
     def on_days(self, days: Mapping[str, str]) -> Window:
         """The window with other hours on these days."""

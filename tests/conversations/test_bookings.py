@@ -220,6 +220,49 @@ async def test_one_visit_each_and_one_a_bike(office: Office) -> None:
     await wang.told("You have visit 1 already")
 
 
+class Family(Office):
+    """One may have two visits."""
+
+    def district(self) -> str:
+        return super().district().replace("seats = 1", "seats = 2\neach = 2")
+
+
+async def test_a_family_with_two_bikes_has_two_visits_and_no_third(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with built_as(Family, database_url, tmp_path) as office:
+        office.begins_on_monday()
+        await office.start()
+        wang = office.resident
+        await held(office, wang, errand="New plate")
+        await wang.writes("LV123456")
+        card = await wang.sees("… 3456")
+        await wang.presses("✅ Book it", on=card)
+        told = await wang.sees("Visit 1 is booked")
+        assert "One may have 2 visits at a time: /book." in told.text
+        await held(office, wang, "14:00", "New plate")
+        await held(office, wang, "09:40", "New plate")  # the other is let go
+        await wang.writes("LV123456")
+        await wang.hears("There is a visit for this bike already")
+        await wang.writes("LV654321")
+        other = await wang.sees("… 4321")
+        await wang.presses("✅ Book it", on=other)
+        await wang.sees("Visit 3 is booked")
+        message = await office.chooses(wang, "Transfer", label(office.day(2)))
+        await wang.presses("09:00", on=message)
+        await wang.told("You have visits 1, 3 already; 2 at a time are possible here")
+        with office.database() as connection:
+            mine = bookings.open_of(connection, wang.person.id)
+        assert [(one.id, one.nth) for one in mine] == [(1, 1), (3, 2)]
+        await wang.writes("/mybookings")
+        first = await wang.hears("Visit 1 is booked")
+        await wang.hears("Visit 3 is booked")
+        await wang.presses("✖️ Cancel the visit", on=first)
+        await wang.presses("✖️ Yes, cancel", on=first)
+        await wang.sees("Visit 1 is cancelled")
+        await booked(office, wang)  # in its stead
+
+
 async def test_a_full_day_has_a_line_and_a_freed_place_goes_to_its_head(office: Office) -> None:
     others = [english(office, f"Resident {number}") for number in range(4)]
     times = ("09:00", "09:20", "09:40", "14:00", "14:20", "14:40")
