@@ -118,7 +118,7 @@ def month(work: Work, errand: Errand, window: Window, press: Month) -> tuple[Phr
     shown = {one.day: one.at for one in reversed(free) if first <= one.day < after}
     title = L(
         "📅 <b>{month}</b> · {errand}",
-        month=_day(work, first, MONTH),
+        month=day_of(work, first, MONTH),
         errand=called(errand),
     )
     lines: list[Phrase | str] = [title, *_closed(work, max(first, today), min(after, latest))]
@@ -126,7 +126,7 @@ def month(work: Work, errand: Errand, window: Window, press: Month) -> tuple[Phr
     rows: list[list[Button]] = []
     if free:
         rows.append([_next(work, errand, free[0], press.visit)])
-    rows += _rows(
+    rows += in_rows(
         [_day_button(work, errand, day, shown[day], press.visit) for day in sorted(shown)],
         DAYS_IN_A_ROW,
     )
@@ -162,10 +162,10 @@ def _neighbours(
 
     keys = []
     if number > first:
-        before = _day(work, _first(number - 1), MONTH)
+        before = day_of(work, _first(number - 1), MONTH)
         keys.append(Button(L("◀️ {month}", month=before), press(number - 1)))
     if number < last:
-        then = _day(work, _first(number + 1), MONTH)
+        then = day_of(work, _first(number + 1), MONTH)
         keys.append(Button(L("{month} ▶️", month=then), press(number + 1)))
     return keys
 
@@ -176,7 +176,7 @@ def _closed(work: Work, first: date, after: date) -> Iterator[Phrase]:
     day = first
     while day < after:
         if name := holidays.name(day, language):
-            yield L("🎉 {day}: {holiday}", day=_day(work, day, DATE), holiday=name)
+            yield L("🎉 {day}: {holiday}", day=day_of(work, day, DATE), holiday=name)
         day += openings.DAY
 
 
@@ -189,7 +189,7 @@ def times(work: Work, errand: Errand, window: Window, press: Times) -> tuple[Phr
     for one in free:
         halves[one.at.astimezone(zone).time() >= NOON].append(one)
     half = press.half if halves[press.half] else 1 - press.half
-    rows = _rows(
+    rows = in_rows(
         [
             Button(L("{time}", time=Local(one.at, HOUR)), _take(errand, one, press.visit))
             for one in halves[half]
@@ -202,7 +202,7 @@ def times(work: Work, errand: Errand, window: Window, press: Times) -> tuple[Phr
         rows.append([Button(label, other.pack())])
     back = Month(errand=errand.code, month=_number(day), visit=press.visit)
     rows.append([Button(L("◀️ Another day"), back.pack())])
-    head = L("📅 <b>{day}</b> · {errand}", day=_day(work, day, DATE), errand=called(errand))
+    head = L("📅 <b>{day}</b> · {errand}", day=day_of(work, day, DATE), errand=called(errand))
     if not free:
         return joined([head, L("Nothing is free on this day any more.")]), rows
     part = L("In the morning:") if half == MORNING else L("In the afternoon:")
@@ -229,7 +229,7 @@ def full(work: Work, errand: Errand, window: Window) -> tuple[Phrase, Buttons]:
     told = L(
         "⏳ <b>Full days.</b> If a place becomes free, whoever asked first is offered it first."
     )
-    return told, [*_rows(days, DAYS_IN_A_ROW), back]
+    return told, [*in_rows(days, DAYS_IN_A_ROW), back]
 
 
 def _take(errand: Errand, place: Free, visit: int) -> str:
@@ -237,7 +237,8 @@ def _take(errand: Errand, place: Free, visit: int) -> str:
     return Take(errand=errand.code, moment=minutes, visit=visit).pack()
 
 
-def _day(work: Work, day: date, skeleton: str) -> Local:
+def day_of(work: Work, day: date, skeleton: str) -> Local:
+    """The district's day, to be named in the reader's language."""
     return Local(openings.midnight(day, work.turn.house.timezone), skeleton=skeleton)
 
 
@@ -249,5 +250,6 @@ def _first(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _rows(keys: Sequence[Button], most: int) -> list[list[Button]]:
+def in_rows(keys: Sequence[Button], most: int) -> list[list[Button]]:
+    """The buttons one after the other, so many in a row at most."""
     return [list(keys[start : start + most]) for start in range(0, len(keys), most)]

@@ -87,6 +87,12 @@ def line(connection: Connection, window: str, day: date) -> list[Wait]:
     return read_all(Wait, connection.execute(_line, told))
 
 
+def days(connection: Connection, window: str) -> list[date]:
+    """The days that somebody waits for, the next first."""
+    theirs = select(waits.c.day).where(waits.c.window == window, _waiting).distinct()
+    return [date.fromisoformat(day) for day in connection.scalars(theirs.order_by(waits.c.day))]
+
+
 def of_resident(connection: Connection, resident_id: int) -> list[Wait]:
     """What the resident waits for, the next day first."""
     theirs = select(waits).where(waits.c.resident_id == resident_id, _waiting)

@@ -114,6 +114,8 @@ def confirm(work: Work, number: int) -> Booking:
     if booking.state == BOOKED:
         return booking
     booking = held(work, number)
+    if not openings.stands(work, booking):
+        raise GoneError(L("The window has just been closed then. Please choose another time."))
     work.record("book", f"bookings {number}", window=booking.window)
     facts = {"state": BOOKED, "booked_at": work.now, "asks": _has_to_say(work, booking)}
     return touched(work, places.change(work, booking, **facts))

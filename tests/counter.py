@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 import cards
-from db import bookings, conversations, outbox, residents, waits, windows
+from db import bookings, conversations, districts, openings, outbox, residents, waits, windows
 from db.engine import Database
 from db.seal import Keyring
 from services import bookings as service
@@ -24,6 +24,7 @@ Result = TypeVar("Result")
 ZONE = ZoneInfo("Asia/Shanghai")
 EMPTIED = (
     *(windows.taken_places, waits.waits, bookings.bookings, outbox.outbox),
+    *(openings.window_settings, openings.window_days),
     *(conversations.conversations, residents.residents),
 )
 
@@ -37,9 +38,17 @@ class Counter:
         self.now = now
         with self.database.writing() as connection:
             settle(connection, read_district(district), now)
-            station = read_station(connection)
+            self._reads_station(connection)
+
+    def _reads_station(self, connection: Connection) -> None:
+        station = read_station(connection)
         assert station is not None
         self.station: Station = station
+
+    def imports(self, district: str) -> None:
+        """The district file was changed, and imported again."""
+        with self.database.writing() as connection:
+            settle(connection, read_district(district), self.now)
 
     def does(self, person: int, deed: Callable[[Work], Result]) -> Result:
         """Somebody does something; RefusedError when it can't be, and then nothing was changed."""
@@ -59,6 +68,8 @@ class Counter:
 
     def _work(self, deed: Callable[[Work], Result], here: Here | None) -> Result:
         with self.database.writing() as connection:
+            if self.station.revision != districts.revision(connection):
+                self._reads_station(connection)
             turn = Turn(connection, self.house, self.station, self.now)
             work = Work(turn, here)
             try:
@@ -76,3 +87,4 @@ class Counter:
         with self.database.writing() as connection:
             for table in EMPTIED:
                 connection.execute(delete(table))
+            districts.touch(connection)

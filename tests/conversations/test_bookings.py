@@ -260,7 +260,13 @@ async def test_a_family_with_two_bikes_has_two_visits_and_no_third(
         await wang.presses("✖️ Cancel the visit", on=first)
         await wang.presses("✖️ Yes, cancel", on=first)
         await wang.sees("Visit 1 is cancelled")
-        await booked(office, wang)  # in its stead
+        message = await office.chooses(wang, "Transfer", label(office.day(2)))
+        await wang.presses("09:00", on=message)  # in its stead
+        await office.until(
+            lambda connection: (
+                {one.nth for one in bookings.open_of(connection, wang.person.id)} == {1, 2}
+            )
+        )
 
 
 async def test_a_full_day_has_a_line_and_a_freed_place_goes_to_its_head(office: Office) -> None:

@@ -242,6 +242,19 @@ def test_offers_go_round_in_the_order_in_which_they_asked(database_url: str) -> 
     counter.database.close()
 
 
+def test_who_holds_a_place_is_offered_no_other(database_url: str) -> None:
+    counter = Counter(database_url, district(each=2), BEGIN)
+    for who, at in zip(range(1, 7), [*TIMES, *TIMES], strict=True):
+        counter.does(who, partial(_book, at=at))
+    for who in (11, 12):
+        counter.does(who, lambda work: line.join(work, "short", DAY))
+    counter.does(11, lambda work: service.hold(work, "short", TIMES[0] + timedelta(days=7)))
+    counter.does(1, lambda work: service.cancel(work, 1))
+    assert not _open(counter, 11).offered
+    assert _open(counter, 12).offered
+    counter.database.close()
+
+
 def test_an_offer_at_night_counts_from_the_morning(database_url: str) -> None:
     counter = Counter(database_url, district(), BEGIN)
     zone = counter.house.timezone

@@ -25,6 +25,14 @@ def upgrade() -> None:
         sqlite_where=OPEN,
         postgresql_where=OPEN,
     )
+    op.create_table(
+        "window_settings",
+        sa.Column("window", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("officer_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("window", "name", name=op.f("pk_window_settings")),
+    )
 
 
 def downgrade() -> None:
