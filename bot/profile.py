@@ -32,6 +32,7 @@ OFFICERS_COMMANDS: dict[str, Phrase] = {
     "sheet": L("Today's visits at the window"),
     "visit": L("Look a visit up: /visit and its number"),
     "walkin": L("Somebody came without a visit"),
+    "windows": L("The windows: hours, seats, booking"),
     "hours": L("Other hours on one day"),
     "errands": L("What can be booked at the window"),
     "language": L("Language of this group"),

@@ -184,6 +184,9 @@ def _booked(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
             time=Local(last, HOUR),
         ),
     ]
+    window = work.station.windows.get(booking.window)
+    if window is not None and window.each > 1:
+        lines.append(L("One may have {each} visits at a time: /book.", each=window.each))
     move = Button(L("🔁 Another time"), Move(number=number).pack())
     cancel = Button(L("✖️ Cancel the visit"), AskCancel(number=number).pack())
     keys = [Button(L("🎫 Ticket"), Ticket(number=number).pack())]

@@ -221,4 +221,5 @@ def _first(number: int) -> date:
 
 
 def in_rows(keys: Sequence[Button], most: int) -> list[list[Button]]:
+    """The buttons one after the other, so many in a row at most."""
     return [list(keys[start : start + most]) for start in range(0, len(keys), most)]

@@ -45,6 +45,8 @@ bookings = Table(
     Column("id", RowId, primary_key=True),
     Column("resident_id", ForeignKey("residents.id"), nullable=False),
     Column("window", String(16), nullable=False),
+    # Which of the visits that one may have there; the lowest that is free.
+    Column("nth", SmallInteger, nullable=False, server_default="1"),
     Column("errand", String(16), nullable=False),
     Column("state", String(9), nullable=False),
     Column("start", Moment, nullable=False),
@@ -80,6 +82,7 @@ Index(
     "ix_bookings_one_each",
     bookings.c.resident_id,
     bookings.c.window,
+    bookings.c.nth,
     unique=True,
     sqlite_where=_open,
     postgresql_where=_open,
@@ -105,6 +108,7 @@ class Booking:
     id: int
     resident_id: int
     window: str
+    nth: int
     errand: str
     state: str
     start: datetime
@@ -139,7 +143,8 @@ _changing = (
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> Booking:
-    """Raises TakenError when the resident has an open one at that window."""
+    """Raises TakenError when the resident has an open one at that window that is the same of those they
+    may have."""
     try:
         return read(Booking, connection.execute(_adding, values).one())
     except IntegrityError:
@@ -169,10 +174,10 @@ _open_at = _open_of.where(bookings.c.window == bindparam("at"))
 _open_bikes = select(bookings).where(bookings.c.bike == bindparam("digest"), _is_open)
 
 
-def open_at(connection: Connection, resident_id: int, window: str) -> Booking | None:
-    """The resident's open booking at the window; there is one at most."""
-    row = connection.execute(_open_at, {"resident": resident_id, "at": window}).first()
-    return read(Booking, row) if row else None
+def open_at(connection: Connection, resident_id: int, window: str) -> list[Booking]:
+    """The resident's open bookings at the window."""
+    rows = connection.execute(_open_at, {"resident": resident_id, "at": window})
+    return read_all(Booking, rows)
 
 
 def open_of(connection: Connection, resident_id: int) -> list[Booking]:

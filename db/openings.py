@@ -1,5 +1,5 @@
-"""What officers changed about the windows in Telegram: hours of single days, and errands they added. The rest
-stands in the district file."""
+"""What officers changed about the windows in Telegram: settings, hours of single days, errands they added.
+The rest stands in the district file."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ window_days = Table(
     Column("window", String(16), primary_key=True),
     Column("day", String(10), primary_key=True),  # as 2026-12-31
     Column("hours", String(128), nullable=False),  # as in the district file
+    Column("officer_id", BigInteger, nullable=False),
+)
+window_settings = Table(
+    "window_settings",
+    metadata,
+    Column("window", String(16), primary_key=True),
+    Column("name", String(16), primary_key=True),  # as in the district file; a weekday's hours too
+    Column("told", JSON, nullable=False),
     Column("officer_id", BigInteger, nullable=False),
 )
 added_errands = Table(
@@ -45,6 +53,26 @@ def change_day(
     if hours is not None:
         facts = {"window": window, "day": day, "hours": hours, "officer_id": officer_id}
         connection.execute(insert(window_days).values(facts))
+    districts.touch(connection)
+
+
+def settings(connection: Connection) -> dict[str, dict[str, Any]]:
+    """Window -> setting -> what officers made of it."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in connection.execute(select(window_settings)):
+        found.setdefault(row.window, {})[row.name] = row.told
+    return found
+
+
+def change_setting(
+    connection: Connection, window: str, name: str, told: int | str | None, officer_id: int
+) -> None:
+    """One of the window's settings; None: as in the district file."""
+    there = window_settings.c.window == window, window_settings.c.name == name
+    connection.execute(delete(window_settings).where(*there))
+    if told is not None:
+        facts = {"window": window, "name": name, "told": told, "officer_id": officer_id}
+        connection.execute(insert(window_settings).values(facts))
     districts.touch(connection)
 
 

@@ -94,6 +94,16 @@ def line(connection: Connection, window: str, day: date) -> list[Wait]:
     return read_all(Wait, connection.execute(_line, told))
 
 
+def days(connection: Connection, window: str) -> list[date]:
+    """The days that somebody waits for, alone or among others, the next first."""
+    spans = select(waits.c.day, waits.c.last).where(waits.c.window == window, _waiting)
+    found: set[int] = set()
+    for first, last in connection.execute(spans):
+        begin, end = (date.fromisoformat(day).toordinal() for day in (first, last))
+        found.update(range(begin, end + 1))
+    return [date.fromordinal(day) for day in sorted(found)]
+
+
 def of_resident(connection: Connection, resident_id: int) -> list[Wait]:
     """What the resident waits for, what begins next first."""
     theirs = select(waits).where(waits.c.resident_id == resident_id, _waiting)

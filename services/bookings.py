@@ -32,24 +32,29 @@ def hold(work: Work, code: str, moment: datetime) -> Booking:
     """Keeps the place at that moment for who acts, while they confirm. What they held at the same
     window before is let go; the same asked twice is held once.
 
-    Raises GoneError when it is not free (any more), RefusedError when they have a visit there.
+    Raises GoneError when it is not free (any more), RefusedError when they have as many visits there as
+    one may have.
     """
     errand, window = places.errand(work, code)
     resident = residents.meet(work)
-    before = bookings.open_at(work.connection, resident.id, window.code)
-    if before is not None and before.state != HELD:
-        raise RefusedError(
-            L("You have visit {number} already. /mybookings shows it.", number=before.id)
-        )
+    there = bookings.open_at(work.connection, resident.id, window.code)
+    before = next((one for one in there if one.state == HELD), None)
+    if not places.may_have_more([one for one in there if one != before], window):
+        raise RefusedError(places.enough(there, window))
     if before is not None and (before.errand, before.start) == (code, moment):
         return before
     place = openings.at(work, window, errand, moment)
     if place is None:
         raise GoneError(L("This time has just gone to somebody else. These are free now."))
     if before is not None:
-        drop(work, before)
+        places.give_back(work, before, EXPIRED)
     until = work.now + timedelta(minutes=window.hold)
-    return touched(work, places.take(work, resident.id, errand, place, held_until=until))
+    booking = places.take(work, resident.id, errand, place, held_until=until)
+    if (
+        before is not None
+    ):  # offered when they hold the other one, so that it is not offered to them
+        waits.offer(work, window.code, openings.local_day(work, before.start))
+    return touched(work, booking)
 
 
 def mine(work: Work, number: int) -> Booking:
@@ -109,6 +114,8 @@ def confirm(work: Work, number: int) -> Booking:
     if booking.state == BOOKED:
         return booking
     booking = held(work, number)
+    if not openings.stands(work, booking):
+        raise GoneError(L("The window has just been closed then. Please choose another time."))
     work.record("book", f"bookings {number}", window=booking.window)
     facts = {"state": BOOKED, "booked_at": work.now, "asks": _has_to_say(work, booking)}
     waits.leave_all(work, booking)

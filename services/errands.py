@@ -6,23 +6,14 @@ from collections.abc import Sequence
 
 from db import openings
 from locales import L
-from services import officers, visits
+from services import visits
 from services.refusals import RefusedError
-from services.windows import Errand, Paper, Window
+from services.windows import Errand, Paper
 from services.work import Work
 from services.written import Names
 
 LONGEST, MOST_PAPERS = 128, 12
 MINUTES = (5, 240)
-
-
-def window(work: Work, code: str) -> Window:
-    """The window of that code, for an officer of its room."""
-    found = work.station.windows.get(code)
-    if found is None:
-        raise RefusedError(L("There is no such window."))
-    officers.at_window(work, visits.room_of(work, found))
-    return found
 
 
 def names(words: str) -> Names:
@@ -58,7 +49,7 @@ def papers(words: str) -> list[Paper]:
 
 def add(work: Work, window_code: str, name: Names, takes: int, to_bring: Sequence[Paper]) -> Errand:
     """Residents can book it from the next moment on."""
-    code = window(work, window_code).code
+    code = visits.own_window(work, window_code).code
     known = work.station.errands
     number = next(number for number in range(1, len(known) + 2) if f"added{number}" not in known)
     errand = Errand(
@@ -79,7 +70,7 @@ def drop(work: Work, code: str) -> None:
     errand = work.station.errands.get(code)
     if errand is None:
         raise RefusedError(L("This is not offered any more."))
-    window(work, errand.window)
+    visits.own_window(work, errand.window)
     if not openings.drop_errand(work.connection, code):
         raise RefusedError(L("It stands in the district file, and can only be changed there."))
     work.record("drop", f"errands {code}")

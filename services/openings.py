@@ -89,8 +89,10 @@ class Diary:
         steps = errand.steps(self.window)
         everything = set(range(1, self.window.seats + 1))
         for first in range(bisect_left(span, soonest), len(span) - steps + 1):
-            taken = set().union(*(self.busy[at] for at in span[first : first + steps]))
-            if left := everything - taken:
+            taken = [self.busy[at] for at in span[first : first + steps]]
+            # Who booked a seat that is no more is served all the same, at one that is.
+            room = self.window.seats > max(map(len, taken))
+            if room and (left := everything.difference(*taken)):
                 yield Free(day, span[first], min(left))
 
 
@@ -157,12 +159,14 @@ def at(work: Work, window: Window, errand: Errand, moment: datetime) -> Free | N
 def stands(work: Work, booking: Booking) -> bool:
     """Whether the window is still open at the time of a visit."""
     window = work.station.windows.get(booking.window)
-    if window is None:
-        return False
-    spans_of_day = hours_on(window, local_day(work, booking.start))
-    zone = work.turn.house.timezone
-    begins, ends = (at.astimezone(zone).time() for at in (booking.start, booking.until))
-    return any(opens <= begins and ends <= closes for opens, closes in spans_of_day)
+    return window is not None and fits(window, booking, work.turn.house.timezone)
+
+
+def fits(window: Window, booking: Booking, zone: tzinfo) -> bool:
+    """Whether the window, as it is told here, is open at the time of a visit."""
+    begins, ends = (at.astimezone(zone) for at in (booking.start, booking.until))
+    open_spans = hours_on(window, begins.date())
+    return any(opens <= begins.time() and ends.time() <= closes for opens, closes in open_spans)
 
 
 def bounds(work: Work, window: Window) -> tuple[datetime, date]:

@@ -6,6 +6,7 @@ keys let one of them have the place (db/windows.py).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from db import bookings, windows
 from db.bookings import HELD, Booking
 from db.windows import Taken, TakenError
-from locales import L
+from locales import L, N, Phrase
 from services import reminders
 from services.openings import Free
 from services.refusals import RefusedError
@@ -29,12 +30,34 @@ def errand(work: Work, code: str) -> tuple[Errand, Window]:
     return found, work.station.windows[found.window]
 
 
+def may_have_more(mine: Sequence[Booking], window: Window) -> bool:
+    """Whether a place may be held for who has these open bookings at the window: none is held, and they
+    are fewer than one may have."""
+    return len(mine) < window.each and all(one.state != HELD for one in mine)
+
+
+def enough(mine: Sequence[Booking], window: Window) -> Phrase:
+    """What somebody is told who may not have more than these."""
+    booked = [one for one in mine if one.state != HELD]
+    if len(booked) < window.each:
+        return L("A place is held for you. Please book it or let it go first: /mybookings.")
+    return N(
+        "You have visit {numbers} already; {count} at a time is possible here. /mybookings shows it.",
+        "You have visits {numbers} already; {count} at a time are possible here. "
+        "/mybookings shows them.",
+        count=window.each,
+        numbers=", ".join(str(one.id) for one in booked),
+    )
+
+
 def take(work: Work, resident_id: int, wanted: Errand, place: Free, **values: Any) -> Booking:
     """A new held booking with its place. Raises RefusedError when somebody was first."""
     window = work.station.windows[wanted.window]
+    mine = {one.nth for one in bookings.open_at(work.connection, resident_id, window.code)}
     facts = {
         "resident_id": resident_id,
         "window": window.code,
+        "nth": min(set(range(1, len(mine) + 2)) - mine),
         "errand": wanted.code,
         "state": HELD,
         "start": place.at,

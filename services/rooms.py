@@ -28,8 +28,8 @@ class NoDistrictError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Station:
-    """A reading of the district, one as itself only; `revision` tells whether it is the newest. `days`
-    and `added` are what officers changed about hours and errands."""
+    """A reading of the district, one as itself only; `revision` tells whether it is the newest. `days`,
+    `added` and `settings` are what officers changed about hours, errands and windows."""
 
     revision: int
     facts: dict[str, Any]
@@ -38,6 +38,7 @@ class Station:
     groups: dict[int, Group]
     days: dict[str, dict[str, str]] = field(default_factory=dict)
     added: list[dict[str, Any]] = field(default_factory=list)
+    settings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def police(self) -> str:
@@ -54,10 +55,17 @@ class Station:
 
     @cached_property
     def windows(self) -> dict[str, Window]:
-        """The windows at which visits are booked, by code; a day that an officer changed is as they
-        said."""
+        """The windows at which visits are booked, by code; what officers changed is as they said."""
+        return {
+            code: one.changed(self.settings.get(code, {})).on_days(self.days.get(code, {}))
+            for code, one in self.filed.items()
+        }
+
+    @cached_property
+    def filed(self) -> dict[str, Window]:
+        """The windows as the district file has them."""
         told = [Window.model_validate(window) for window in self.facts.get("windows", [])]
-        return {one.code: one.on_days(self.days.get(one.code, {})) for one in told}
+        return {one.code: one for one in told}
 
     @cached_property
     def errands(self) -> dict[str, Errand]:
@@ -145,6 +153,7 @@ def read_station(connection: Connection) -> Station | None:
         {group.chat_id: group for group in groups},
         openings.days(connection),
         openings.errands(connection),
+        openings.settings(connection),
     )
 
 

@@ -38,6 +38,16 @@ def room_of(work: Work, window: Window) -> int:
     return work.station.room_called(window.room).id
 
 
+def own_window(work: Work, code: str) -> Window:
+    """The window of that code, for an officer of its room. Raises RefusedError for anybody else."""
+    window = work.station.windows.get(code)
+    if window is None:
+        officers.serving(work)
+        raise RefusedError(L("There is no such window."))
+    officers.at_window(work, room_of(work, window))
+    return window
+
+
 def arrive(work: Work, number: int) -> Booking:
     """They are there."""
     booking = _in(look_up(work, number), BOOKED)

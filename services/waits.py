@@ -25,7 +25,7 @@ def join(work: Work, code: str, first: date, last: date) -> Wait:
     wait once. Closed days at either end are left out.
 
     Raises RefusedError when a time is free on one of the days, none of them can be booked, they wait for
-    some of them already, or have a visit.
+    some of them already, or have as many visits as one may have.
     """
     errand, window = places.errand(work, code)
     resident = residents.meet(work)
@@ -54,15 +54,14 @@ def join(work: Work, code: str, first: date, last: date) -> Wait:
 
 
 def _may_wait(work: Work, resident_id: int, window: Window, lines: int) -> None:
-    """Raises RefusedError when they stand in enough lines, or have a visit at the window."""
+    """Raises RefusedError when they stand in enough lines, or have as many visits as one may have."""
     if lines >= MOST:
         raise RefusedError(
             L("You wait for {most} places already. /mybookings shows them.", most=MOST)
         )
-    if bookings.open_at(work.connection, resident_id, window.code) is not None:
-        raise RefusedError(
-            L("You have a visit already. /mybookings shows it; there you can move it.")
-        )
+    there = bookings.open_at(work.connection, resident_id, window.code)
+    if not places.may_have_more(there, window):
+        raise RefusedError(places.enough(there, window))
 
 
 def leave(work: Work, number: int) -> None:
@@ -74,8 +73,11 @@ def leave(work: Work, number: int) -> None:
 
 
 def leave_all(work: Work, booking: Booking) -> None:
-    """Who has a visit waits for no other one at that window."""
-    waits.end_all(work.connection, booking.resident_id, booking.window, work.now)
+    """Who has as many visits as one may have at that window, with this one, waits for no other there."""
+    _, window = places.errand(work, booking.errand)
+    there = bookings.open_at(work.connection, booking.resident_id, window.code)
+    if len(there) >= window.each:
+        waits.end_all(work.connection, booking.resident_id, window.code, work.now)
 
 
 def place_in_line(work: Work, wait: Wait) -> int:
@@ -104,7 +106,8 @@ def offer(work: Work, window_code: str, day: date) -> list[Booking]:
         if not free:
             continue  # the next one's errand may be shorter
         waits.end(work.connection, wait.id, work.now)
-        if bookings.open_at(work.connection, wait.resident_id, window_code) is not None:
+        there = bookings.open_at(work.connection, wait.resident_id, window_code)
+        if not places.may_have_more(there, window):
             continue
         until = min(offered_until(work), free[0].at)
         how = {"held_until": until, "offered": True}

@@ -7,14 +7,16 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
+from annotated_types import Ge, Le
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from services.written import Code, Names, Place, Where, Written
 
 CLOSED = "closed"
+LONGEST = 128  # characters of a day's hours
 Span = tuple[time, time]
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
@@ -22,7 +24,7 @@ _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 @lru_cache(maxsize=256)
 def spans(hours: str) -> tuple[Span, ...]:
     """The spans of "09:00-12:00 14:30-17:30", none of "closed". Raises ValueError for anything else,
-    and for spans that run backwards or into each other."""
+    for spans that run backwards or into each other, and for more than anybody reads."""
     if hours == CLOSED:
         return ()
     found: list[Span] = []
@@ -35,7 +37,7 @@ def spans(hours: str) -> tuple[Span, ...]:
         if span[0] >= span[1] or (found and found[-1][1] > span[0]):
             raise ValueError(word)
         found.append(span)
-    if not found:
+    if not found or len(hours) > LONGEST:
         raise ValueError(hours)
     return tuple(found)
 
@@ -95,16 +97,26 @@ class Window(Written):
     """Minutes from one visit to the next; a longer errand takes several."""
     seats: Annotated[int, Field(ge=1, le=20)] = 1
     """How many are served at once."""
-    notice: NonNegativeInt = 60
+    notice: Annotated[int, Field(ge=0, le=20160)] = 60
     """Minutes that a visit must be booked ahead."""
     horizon: Annotated[int, Field(ge=1, le=366)] = 30
     """Days ahead that can be booked."""
-    cut_off: NonNegativeInt = 60
+    cut_off: Annotated[int, Field(ge=0, le=20160)] = 60
     """Minutes before a visit from which on it can't be moved or cancelled any more."""
-    hold: PositiveInt = 10
+    hold: Annotated[int, Field(ge=1, le=120)] = 10
     """Minutes that a place is kept while somebody confirms."""
-    missed: PositiveInt = 2
+    missed: Annotated[int, Field(ge=1, le=99)] = 2
     """So many visits missed within a year: the next has to be confirmed the day before."""
+    each: Annotated[int, Field(ge=1, le=9)] = 1
+    """How many visits one resident may have booked at the same time."""
+
+    def changed(self, settings: Mapping[str, Any]) -> Window:
+        """The window with other numbers, and other hours on weekdays (by their names in Week)."""
+        week = {name: told for name, told in settings.items() if name in WEEK}
+        numbers = {name: told for name, told in settings.items() if name in NUMBERS}
+        return self.model_copy(
+            update={**numbers, "hours": self.hours.model_copy(update=week)} if settings else {}
+        )
 
     def on_days(self, days: Mapping[str, str]) -> Window:
         """The window with other hours on these days."""
@@ -113,6 +125,17 @@ class Window(Written):
     @property
     def step(self) -> timedelta:
         return timedelta(minutes=self.slot)
+
+
+WEEK = tuple(Week.model_fields)
+NUMBERS = ("slot", "seats", "notice", "horizon", "cut_off", "hold", "missed", "each")
+"""What officers may change about a window in Telegram, besides hours."""
+
+
+def limits(number: str) -> tuple[int, int]:
+    """The least and the most that one of NUMBERS may be, as its field says."""
+    told = {type(one): one for one in Window.model_fields[number].metadata}
+    return told[Ge].ge, told[Le].le
 
 
 class Paper(Written):

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 import cards
-from db import bookings, conversations, outbox, residents, waits, windows
+from db import bookings, conversations, districts, openings, outbox, residents, waits, windows
 from db.engine import Database
 from db.seal import Keyring
 from services import bookings as service
@@ -37,11 +37,11 @@ code = "w"
 room = "first"
 name = { zh_Hans = "窗口", en = "Window" }
 seats = 2
+each = {each}
 hold = 10
 cut_off = 30
 [windows.hours]
-wed = "09:00-09:40"
-thu = "09:00-09:20"
+{hours}
 [[errands]]
 code = "short"
 window = "w"
@@ -52,8 +52,10 @@ window = "w"
 name = { zh_Hans = "长", en = "Long" }
 minutes = 40
 """
+HOURS = 'wed = "09:00-09:40"\nthu = "09:00-09:20"'
 EMPTIED = (
     *(windows.taken_places, waits.waits, bookings.bookings, outbox.outbox),
+    *(openings.window_settings, openings.window_days),
     *(conversations.conversations, residents.residents),
 )
 
@@ -61,15 +63,24 @@ EMPTIED = (
 class Counter:
     """Residents at a window. `now` is the only clock there is, and begins on Tuesday."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, told: str) -> None:
+        """`told` is the district file."""
         self.database = Database(database_url)
         self.house = House(Keyring(bytes(32)), ZONE, "en", 1)
         self.now = BEGIN
         with self.database.writing() as connection:
-            settle(connection, read_district(district()), BEGIN)
-            station = read_station(connection)
+            settle(connection, read_district(told), BEGIN)
+            self._reads_station(connection)
+
+    def _reads_station(self, connection: Connection) -> None:
+        station = read_station(connection)
         assert station is not None
         self.station: Station = station
+
+    def imports(self, told: str) -> None:
+        """The district file was changed, and imported again."""
+        with self.database.writing() as connection:
+            settle(connection, read_district(told), self.now)
 
     def does(self, person: int, deed: Callable[[Work], Result]) -> Result:
         """Somebody does something; RefusedError when it can't be, and then nothing was changed."""
@@ -89,6 +100,8 @@ class Counter:
 
     def _work(self, deed: Callable[[Work], Result], here: Here | None) -> Result:
         with self.database.writing() as connection:
+            if self.station.revision != districts.revision(connection):
+                self._reads_station(connection)
             turn = Turn(connection, self.house, self.station, self.now)
             work = Work(turn, here)
             try:
@@ -106,13 +119,15 @@ class Counter:
         with self.database.writing() as connection:
             for table in EMPTIED:
                 connection.execute(delete(table))
+            districts.touch(connection)
 
 
-def district() -> str:
+def district(each: int = 1, hours: str = HOURS) -> str:
+    """With one window, open at these hours, at which one may have so many visits."""
     text = DISTRICT.replace("{alarms}", "-1").replace("{desk}", "-2")
     for number, name in enumerate(("li", "zhao", "ma"), 101):
         text = text.replace("{" + name + "}", str(number))
-    return text + WINDOW
+    return text + WINDOW.replace("{each}", str(each)).replace("{hours}", hours)
 
 
 def book(work: Work, at: datetime) -> None:

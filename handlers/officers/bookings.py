@@ -171,8 +171,8 @@ async def change_hours(message: Message, work: Work) -> None:
         raise RefusedError(
             L("For which window? Write its code before the day: {codes}", codes=codes)
         )
-    concerned = hours.change(work, mine[0].code, day, None if told == "usual" else told)
-    work.say(L("🕘 Changed. Visits that have to be moved: {count}", count=len(concerned)))
+    changed = hours.change(work, mine[0].code, day.isoformat(), told)
+    work.say(L("🕘 Changed. Visits that have to be moved: {count}", count=len(changed.concerned)))
 
 
 @router.message(Asks("walkin"))

@@ -12,7 +12,7 @@ from cards.calendars import called
 from handlers.filters import COMMAND, Asks, At, Conversation, Pressed, Said
 from handlers.officers.bookings import windows_of
 from locales import L
-from services import errands
+from services import errands, visits
 from services.work import Work
 
 
@@ -42,7 +42,7 @@ async def show(_: Message, work: Work) -> None:
 
 @router.callback_query(Pressed(cards.Add))
 async def begin(_: CallbackQuery, press: cards.Add, work: Work) -> None:
-    errands.window(work, press.window)
+    visits.own_window(work, press.window)
     work.move(Step.NAME, Draft(window=press.window))
     work.say(L("What is it called? In both languages, as: 居住证咨询 / Residence permits"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
@@ -14,6 +15,7 @@ from locales import L
 from sandbox.screens import Seen
 from tests.office import IN_BOTH, TUESDAY, Office, booked, held, label
 from tests.spoken import ZONE
+from tests.town import built_as
 
 
 @IN_BOTH
@@ -223,6 +225,55 @@ async def test_one_visit_each_and_one_a_bike(office: Office) -> None:
     message = await office.chooses(wang, "Transfer", label(office.day(2)))
     await wang.presses("09:00", on=message)
     await wang.told("You have visit 1 already")
+
+
+class Family(Office):
+    """One may have two visits."""
+
+    def district(self) -> str:
+        return super().district().replace("seats = 1", "seats = 2\neach = 2")
+
+
+async def test_a_family_with_two_bikes_has_two_visits_and_no_third(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with built_as(Family, database_url, tmp_path) as office:
+        office.begins_on_monday()
+        await office.start()
+        wang = office.resident
+        await held(office, wang, errand="New plate")
+        await wang.writes("LV123456")
+        card = await wang.sees("… 3456")
+        await wang.presses("✅ Book it", on=card)
+        told = await wang.sees("Visit 1 is booked")
+        assert "One may have 2 visits at a time: /book." in told.text
+        await held(office, wang, "14:00", "New plate")
+        await held(office, wang, "09:40", "New plate")  # the other is let go
+        await wang.writes("LV123456")
+        await wang.hears("There is a visit for this bike already")
+        await wang.writes("LV654321")
+        other = await wang.sees("… 4321")
+        await wang.presses("✅ Book it", on=other)
+        await wang.sees("Visit 3 is booked")
+        message = await office.chooses(wang, "Transfer", label(office.day(2)))
+        await wang.presses("09:00", on=message)
+        await wang.told("You have visits 1, 3 already; 2 at a time are possible here")
+        with office.database() as connection:
+            mine = bookings.open_of(connection, wang.person.id)
+        assert [(one.id, one.nth) for one in mine] == [(1, 1), (3, 2)]
+        await wang.writes("/mybookings")
+        first = await wang.hears("Visit 1 is booked")
+        await wang.hears("Visit 3 is booked")
+        await wang.presses("✖️ Cancel the visit", on=first)
+        await wang.presses("✖️ Yes, cancel", on=first)
+        await wang.sees("Visit 1 is cancelled")
+        message = await office.chooses(wang, "Transfer", label(office.day(2)))
+        await wang.presses("09:00", on=message)  # in its stead
+        await office.until(
+            lambda connection: (
+                {one.nth for one in bookings.open_of(connection, wang.person.id)} == {1, 2}
+            )
+        )
 
 
 async def test_the_visits_are_listed_and_among_the_cases(office: Office) -> None:

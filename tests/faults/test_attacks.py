@@ -33,7 +33,8 @@ FACTS = (
     "communities",
     "audit",
     "inbox",
-    *("bookings", "taken_places", "waits", "walk_ins", "window_days", "added_errands"),
+    *("bookings", "taken_places", "waits", "walk_ins"),
+    *("window_days", "window_settings", "added_errands"),
 )
 # What anybody may choose for themselves, or look at, in their private chat.
 OWN = ("1|residents.", "1|greetings.", "1|consents.", "1|cases.", "1|officers.duty", "1|bookings.")
@@ -141,6 +142,8 @@ def every_press(number: int) -> list[str]:
         "purpose": "both",
         "errand": "new_plate",
         "window": "ebikes",
+        "what": "seats",
+        "words": "2",
         "month": "24324",
         "day": "739958",
         **dict.fromkeys(("version", "which", "officer", "room"), "1"),

@@ -7,6 +7,8 @@ FAULTS = "tests/faults/test_bookings.py::test_"
 PLACES = "tests/faults/test_places.py::test_"
 WAITS = "tests/services/test_waits.py::test_"
 HOURS = "tests/services/test_openings.py::test_"
+WINDOWS = "tests/services/test_windows.py::test_"
+IN_THE_CHAT = "tests/conversations/test_windows.py::test_"
 
 SAFEGUARDS = (
     Safeguard(
@@ -17,11 +19,32 @@ SAFEGUARDS = (
         (PLACES + "f31_the_database_itself_refuses_a_place_that_is_taken",),
     ),
     Safeguard(
-        "one open visit a person and window",
-        "db/migrations/versions/0006_bookings.py",
-        '["resident_id", "window"], OPEN, unique=True)',
-        '["resident_id", "window"], OPEN)',
+        "no visit a person and window beyond those one may have",
+        "db/migrations/versions/0009_windows.py",
+        '        ["resident_id", "window", "nth"],\n        unique=True,\n',
+        '        ["resident_id", "window", "nth"],\n        unique=False,\n',
         (PLACES + "f31_the_database_itself_refuses_a_place_that_is_taken",),
+    ),
+    Safeguard(
+        "nobody has more visits than one may",
+        "services/places.py",
+        "    return len(mine) < window.each and all(",
+        "    return all(",
+        (CONVERSATION + "a_family_with_two_bikes_has_two_visits_and_no_third",),
+    ),
+    Safeguard(
+        "of the visits one may have a free one is taken",
+        "services/places.py",
+        "min(set(range(1, len(mine) + 2)) - mine)",
+        "len(mine) + 1",
+        (CONVERSATION + "a_family_with_two_bikes_has_two_visits_and_no_third",),
+    ),
+    Safeguard(
+        "who holds a place is offered no other",
+        "services/places.py",
+        " and all(one.state != HELD for one in mine)",
+        "",
+        (WAITS + "who_holds_a_place_is_offered_no_other",),
     ),
     Safeguard(
         "a place held twice by one tap too many is held once",
@@ -180,6 +203,76 @@ SAFEGUARDS = (
         ("tests/conversations/test_visits.py", "-k", "closed_day"),
     ),
     Safeguard(
+        "who is not concerned by other hours is not told",
+        "services/hours.py",
+        "        if one.state == BOOKED and fits(now, one, zone) != fits(then, one, zone)\n",
+        "        if one.state == BOOKED\n",
+        (WINDOWS + "shorter_hours_are_told_once_to_whom_they_concern_and_to_nobody_else",),
+    ),
+    Safeguard(
+        "what longer hours make free goes to who waits",
+        "services/hours.py",
+        "        line.offer(work, code, waited_for)\n",
+        "        pass\n",
+        (WINDOWS + "what_becomes_free_is_offered_to_who_waits",),
+    ),
+    Safeguard(
+        "a place held at a time that was closed meanwhile is not booked",
+        "services/bookings.py",
+        "    if not openings.stands(work, booking):\n        raise GoneError(",
+        "    if False:\n        raise GoneError(",
+        (WINDOWS + "a_place_held_at_a_time_that_is_closed_meanwhile_is_not_booked",),
+    ),
+    Safeguard(
+        "fewer seats serve no more people than there are seats",
+        "services/openings.py",
+        "if room and (left := everything.difference(*taken)):",
+        "if left := everything.difference(*taken):",
+        (WINDOWS + "no_seat_has_two_visits_whatever_seats_and_slots_become",),
+    ),
+    Safeguard(
+        "what was booked in other slots is still taken",
+        "services/openings.py",
+        "bisect_right(begins, one.start - step)",
+        "bisect_left(begins, one.start)",
+        (WINDOWS + "no_seat_has_two_visits_whatever_seats_and_slots_become",),
+    ),
+    Safeguard(
+        "what officers changed outlives the file",
+        "services/rooms.py",
+        "one.changed(self.settings.get(code, {})).on_days(",
+        "one.on_days(",
+        (WINDOWS + "what_officers_changed_counts_more_than_the_file_until_they_take_it_back",),
+    ),
+    Safeguard(
+        "a window's numbers have limits",
+        "services/hours.py",
+        "    if not least <= number <= most:\n",
+        "    if False:\n",
+        (WINDOWS + "officers_and_the_file_have_the_same_limits",),
+    ),
+    Safeguard(
+        "nothing but a window's settings is changed",
+        "services/hours.py",
+        "what not in (*NUMBERS, *WEEK, WORKDAYS) and _day(what) < today(work)",
+        "False",
+        (WINDOWS + "nobody_else_changes_anything_and_nothing_else_is_changed",),
+    ),
+    Safeguard(
+        "only officers of the room change its window",
+        "services/visits.py",
+        "    officers.at_window(work, room_of(work, window))\n    return window\n",
+        "    return window\n",
+        (IN_THE_CHAT + "f36_strangers_and_officers_of_other_rooms_change_nothing",),
+    ),
+    Safeguard(
+        "only who began a change saves it",
+        "handlers/officers/windows.py",
+        "    draft = work.draft(Draft) if work.step == Step.VALUE else None\n",
+        '    draft = Draft(window=press.window, what=press.what, words="3")\n',
+        (IN_THE_CHAT + "nobody_saves_what_a_colleague_began",),
+    ),
+    Safeguard(
         "holidays are closed",
         "services/openings.py",
         "    if window.holidays and holidays.is_holiday(day):\n        return ()\n",
@@ -189,8 +282,8 @@ SAFEGUARDS = (
     Safeguard(
         "a day that is open longer is offered to who waits",
         "services/hours.py",
-        "    waits.offer(work, code, day)\n",
-        "",
+        "        line.offer(work, code, waited_for)\n",
+        "        pass\n",
         ("tests/conversations/test_waits.py", "-k", "open_longer and sqlite"),
     ),
     Safeguard(

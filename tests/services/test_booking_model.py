@@ -1,6 +1,6 @@
 """Held, confirmed, moved, cancelled, let go, waited for, in any order that hypothesis finds: no seat is ever
-taken twice, nobody has two visits, no free place ever passes by who waits for it, and whoever asked first,
-for a day or for any of several, is offered it first."""
+taken twice, nobody has more visits than one may, no free place ever passes by who waits for it, and whoever
+asked first, for a day or for any of several, is offered it first."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -24,7 +25,17 @@ from services import openings
 from services import waits as line
 from services.openings import Free
 from services.refusals import RefusedError
-from tests.counter import BEGIN, DAYS, THURSDAY, TIMES, WEDNESDAY, ZONE, Counter, book
+from tests.counter import (
+    BEGIN,
+    DAYS,
+    THURSDAY,
+    TIMES,
+    WEDNESDAY,
+    ZONE,
+    Counter,
+    book,
+    district,
+)
 
 PEOPLE = range(1, 7)
 CROWD = range(101, 105)  # who fill what is free
@@ -32,6 +43,7 @@ person = st.sampled_from(PEOPLE)
 errand = st.sampled_from(["short", "long"])
 time = st.sampled_from(TIMES)
 day = st.sampled_from(DAYS)
+pick = st.integers(0, 1)
 STEPS = {"short": 1, "long": 2}
 
 
@@ -49,9 +61,10 @@ class Asked:
 
 
 class Bookings(RuleBasedStateMachine):
-    """What six people do with six places."""
+    """What six people do with six places, when each may have so many."""
 
     counter: Counter
+    each: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,11 +73,13 @@ class Bookings(RuleBasedStateMachine):
         self.asked: list[Asked] = []  # in the order in which they did
         self.newest = 0  # the last booking that we have seen
 
-    def _mine(self, who: int) -> Booking | None:
+    def _mine(self, who: int) -> list[Booking]:
         with self.counter.database.reading() as connection:
-            found = bookings.open_of(connection, who)
-        assert len(found) <= 1
-        return found[0] if found else None
+            return bookings.open_of(connection, who)
+
+    def _one_of(self, who: int, pick: int) -> Booking | None:
+        mine = self._mine(who)
+        return mine[pick % len(mine)] if mine else None
 
     def _does(self, who: int, deed: Any) -> bool:
         try:
@@ -81,41 +96,40 @@ class Bookings(RuleBasedStateMachine):
     @rule(who=person, code=errand, at=time)
     def hold(self, who: int, code: str, at: datetime) -> None:
         before = self._mine(who)
+        full = sum(one.state == BOOKED for one in before) >= self.each
+        same = any((one.state, one.errand, one.start) == (HELD, code, at) for one in before)
         was_free = at in [one.at for one in self._free(code)]
         held = self._does(who, lambda work: service.hold(work, code, at))
-        if before is not None and before.state == BOOKED:
-            assert not held
-        elif before is None:
-            assert held == was_free
+        assert held == (not full and (same or was_free))
 
-    @rule(who=person)
-    def confirm(self, who: int) -> None:
-        mine = self._mine(who)
+    @rule(who=person, pick=pick)
+    def confirm(self, who: int, pick: int) -> None:
+        mine = self._one_of(who, pick)
         if mine is not None:
             number = mine.id
             assert self._does(who, lambda work: service.confirm(work, number))
-            self._waits_no_longer(who)
+            if mine.state == HELD and len(self._mine(who)) == self.each:
+                self._waits_no_longer(who)
 
-    @rule(who=person, other=person)
-    def confirm_somebody_elses(self, who: int, other: int) -> None:
-        theirs = self._mine(other)
+    @rule(who=person, other=person, pick=pick)
+    def confirm_somebody_elses(self, who: int, other: int, pick: int) -> None:
+        theirs = self._one_of(other, pick)
         if theirs is not None and who != other:
             number = theirs.id
             assert not self._does(who, lambda work: service.confirm(work, number))
 
-    @rule(who=person, at=time)
-    def move(self, who: int, at: datetime) -> None:
-        mine = self._mine(who)
+    @rule(who=person, at=time, pick=pick)
+    def move(self, who: int, at: datetime, pick: int) -> None:
+        mine = self._one_of(who, pick)
         if mine is not None and mine.state == BOOKED:
             number, start = mine.id, mine.start
             moved = self._does(who, lambda work: service.move(work, number, at))
-            now = self._mine(who)
-            assert now is not None
+            (now,) = (one for one in self._mine(who) if one.id == number)
             assert now.start == (at if moved else start)
 
-    @rule(who=person)
-    def cancel(self, who: int) -> None:
-        mine = self._mine(who)
+    @rule(who=person, pick=pick)
+    def cancel(self, who: int, pick: int) -> None:
+        mine = self._one_of(who, pick)
         if mine is not None:
             number = mine.id
             late = self.counter.now >= mine.start - timedelta(minutes=30)
@@ -126,12 +140,12 @@ class Bookings(RuleBasedStateMachine):
     def a_crowd_takes_what_is_free(self) -> None:
         for who in CROWD:
             free = self._free("short")
-            if free and self._mine(who) is None:
+            if free and not self._mine(who):
                 self.counter.does(who, partial(book, at=free[0].at))
 
     @rule()
     def one_of_the_crowd_cancels(self) -> None:
-        mine = next((found for who in CROWD if (found := self._mine(who))), None)
+        mine = next((found[0] for who in CROWD if (found := self._mine(who))), None)
         if mine is not None:
             number = mine.id
             self._does(mine.resident_id, lambda work: service.cancel(work, number))
@@ -141,9 +155,11 @@ class Bookings(RuleBasedStateMachine):
         days = [one for one in DAYS if first <= one <= last and self._may_be_booked(code, one)]
         mine = [one for one in self.asked if one.who == who and any(map(one.covers, days))]
         known = any(all(map(one.covers, days)) for one in mine)
-        may = days and not mine and self._mine(who) is None and not self._free(code, first, last)
+        there = self._mine(who)
+        may = len(there) < self.each and all(one.state == BOOKED for one in there)
+        may = may and bool(days) and not mine and not self._free(code, first, last)
         joins = self._does(who, lambda work: line.join(work, code, first, last))
-        assert joins == bool(may or known)
+        assert joins == (may or known)
         if may:
             self.asked.append(Asked(who, code, days[0], days[-1]))
 
@@ -188,9 +204,12 @@ class Bookings(RuleBasedStateMachine):
         assert all(count <= 2 for count in Tally(row.start for row in rows).values())
 
     @invariant()
-    def nobody_has_two_visits(self) -> None:
+    def nobody_has_more_than_one_may_and_one_of_them_is_held_at_most(self) -> None:
         for who in (*PEOPLE, *CROWD):
-            self._mine(who)
+            mine = self._mine(who)
+            assert len({one.nth for one in mine}) == len(mine)
+            assert all(1 <= one.nth <= self.each for one in mine)
+            assert sum(one.state == HELD for one in mine) <= 1
 
     @invariant()
     def no_free_place_passes_by_who_waits(self) -> None:
@@ -203,11 +222,9 @@ class Bookings(RuleBasedStateMachine):
         self.asked = [one for one in self.asked if one.last >= today]
         still = self._line()
         for at, one in enumerate(self.asked):
-            for offered in self._new_offers(one.who) if one not in still else []:
+            for offered in self._new_offers(one) if one not in still else []:
                 passed_by = [
-                    other
-                    for other in self.asked[:at]
-                    if other in still and other.covers(offered.start.astimezone(ZONE).date())
+                    other for other in self.asked[:at] if other in still and other.covers(offered)
                 ]
                 assert all(STEPS[other.code] > STEPS[one.code] for other in passed_by)
         self.asked = [one for one in self.asked if one in still]
@@ -224,9 +241,11 @@ class Bookings(RuleBasedStateMachine):
         days = [(date.fromisoformat(row.day), date.fromisoformat(row.last)) for row in rows]
         return [Asked(row.resident_id, row.errand, *d) for row, d in zip(rows, days, strict=True)]
 
-    def _new_offers(self, who: int) -> list[Booking]:
-        mine = self._mine(who)
-        return [mine] if mine is not None and mine.offered and mine.id > self.newest else []
+    def _new_offers(self, asked: Asked) -> list[date]:
+        """The days of what who asked was offered since the last look, for this wait."""
+        new = [one for one in self._mine(asked.who) if one.offered and one.id > self.newest]
+        days = [one.start.astimezone(ZONE).date() for one in new]
+        return [day for day in days if asked.covers(day)]
 
     @invariant()
     def nothing_is_overdue(self) -> None:
@@ -234,9 +253,11 @@ class Bookings(RuleBasedStateMachine):
             assert bookings.due(connection, self.counter.now) is None
 
 
-def test_whatever_people_do_no_place_is_taken_twice(database_url: str) -> None:
+@pytest.mark.parametrize("may_have", [1, 2])
+def test_whatever_people_do_no_place_is_taken_twice(database_url: str, may_have: int) -> None:
     class Here(Bookings):
-        counter = Counter(database_url)
+        counter = Counter(database_url, district(may_have))
+        each = may_have
 
     few = settings(
         max_examples=40 if "sqlite" in database_url else 15,

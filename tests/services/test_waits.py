@@ -17,12 +17,13 @@ from services import openings, places
 from services import waits as line
 from services.refusals import RefusedError
 from services.work import Work
-from tests.counter import BEGIN, DAYS, THURSDAY, TIMES, WEDNESDAY, Counter, book
+from tests.counter import BEGIN, DAYS, THURSDAY, TIMES, WEDNESDAY, Counter, book, district
 
 
-def full(database_url: str) -> Counter:
-    """Both days are full: the first three residents have their visits in turn, so have the next."""
-    counter = Counter(database_url)
+def full(database_url: str, each: int = 1) -> Counter:
+    """Both days are full: the first three residents have their visits in turn, so have the next. Each may
+    have so many."""
+    counter = Counter(database_url, district(each))
     for who, at in zip(range(1, 7), [*TIMES, *TIMES], strict=True):
         counter.does(who, partial(book, at=at))
     return counter
@@ -78,7 +79,7 @@ def test_a_range_is_one_wait_and_shrinks_by_itself(database_url: str) -> None:
 
 
 def test_nobody_waits_for_what_is_free_and_is_told_when(database_url: str) -> None:
-    counter = Counter(database_url)
+    counter = Counter(database_url, district())
     for who, at in enumerate((TIMES[0], TIMES[0], TIMES[1], TIMES[1]), 1):
         counter.does(who, partial(book, at=at))
     with pytest.raises(RefusedError) as refused:
@@ -99,7 +100,7 @@ def _waits_of(work: Work, who: int) -> Wait:
 
 
 def test_an_offer_at_night_counts_from_the_morning(database_url: str) -> None:
-    counter = Counter(database_url)
+    counter = Counter(database_url, district())
     zone = counter.house.timezone
     for local, until in (((12, 0), (13, 0)), ((22, 0), (9, 0)), ((5, 0), (9, 0))):
         counter.now = datetime(2026, 12, 1, *local, tzinfo=zone).astimezone(UTC)
@@ -118,3 +119,14 @@ def _open(counter: Counter, who: int) -> Booking:
 def _nothing_free(work: Work) -> bool:
     wanted, window = places.errand(work, "short")
     return not openings.free(work, window, wanted, WEDNESDAY, THURSDAY)
+
+
+def test_who_holds_a_place_is_offered_no_other(database_url: str) -> None:
+    counter = full(database_url, each=2)
+    for who in (11, 12):
+        counter.does(who, partial(line.join, code="short", first=WEDNESDAY, last=WEDNESDAY))
+    counter.does(11, lambda work: service.hold(work, "short", TIMES[0] + timedelta(days=7)))
+    counter.does(1, lambda work: service.cancel(work, 1))
+    assert not _open(counter, 11).offered
+    assert _open(counter, 12).offered
+    counter.database.close()
