@@ -281,8 +281,7 @@ def _usual(work: Work, window: Window, what: str) -> Phrase:
 
 def _weekday(work: Work, number: int) -> Local:
     """0 is Monday."""
-    day = A_MONDAY + openings.DAY * number
-    return Local(openings.midnight(day, work.turn.house.timezone), "EEE")
+    return spelt(work, A_MONDAY + openings.DAY * number, "E")
 
 
 def _ask(window: Window, what: str, label: Phrase) -> Button:

@@ -280,13 +280,6 @@ SAFEGUARDS = (
         (HOURS + "a_holiday_is_closed_and_a_weekend_worked_for_it_is_open",),
     ),
     Safeguard(
-        "a day that is open longer is offered to who waits",
-        "services/hours.py",
-        "        line.offer(work, code, waited_for)\n",
-        "        pass\n",
-        ("tests/conversations/test_waits.py", "-k", "open_longer and sqlite"),
-    ),
-    Safeguard(
         "an offer asks for no words that nobody would take",
         "cards/bookings.py",
         "booking.frame is not None or booking.offered:",
