@@ -89,12 +89,6 @@ class Sheet(Press):
     day: Day
 
 
-class WalkIn(Press):
-    verb = "bookings.walk_in"
-
-    errand: str
-
-
 def sheet(work: Work, window: Window, day: date) -> tuple[Phrase, Buttons]:
     """The day's visits at the window by their time, and how many came without."""
     zone = work.turn.house.timezone
@@ -185,11 +179,3 @@ def _desk_buttons(work: Work, booking: Booking) -> Buttons:
 def ask_plate(booking: Booking) -> tuple[Phrase, Buttons]:
     words = L("🔖 Visit {number}: please write the plate's number.", number=booking.id)
     return words, [[Button(L("✅ Done without a plate"), Plain(number=booking.id).pack())]]
-
-
-def errands_to_walk_in(work: Work, window: Window) -> Buttons:
-    return [
-        [Button(called(one), WalkIn(errand=one.code).pack())]
-        for one in work.station.errands.values()
-        if one.window == window.code
-    ]

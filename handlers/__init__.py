@@ -10,7 +10,7 @@ from aiogram.types import TelegramObject
 import services.groups
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import bookings as officers_bookings
-from handlers.officers import errands, groups, officers, reports, rollups
+from handlers.officers import errands, groups, officers, reports, rollups, walk_ins
 from handlers.officers import talks as officers_talks
 from handlers.residents import (
     alerts,
@@ -38,6 +38,7 @@ ROUTERS: tuple[Router, ...] = (
     # what waits for any words.
     officers_bookings.router,
     errands.router,
+    walk_ins.router,
     bookings.router,
     visits.router,
     greetings.router,

@@ -1,5 +1,5 @@
 """Officers at the window: a visit by its ticket or number, what happened with it, the day's sheet, a day with
-other hours, and who came without a visit."""
+other hours."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Draft(BaseModel):
     number: int
 
 
-router = Conversation("bookings", steps=Step, begins=("visit", "sheet", "hours", "walkin", "start"))
+router = Conversation("bookings", steps=Step, begins=("visit", "sheet", "hours", "start"))
 
 
 @router.message(Asks("visit"))
@@ -143,12 +143,15 @@ async def turn(_: CallbackQuery, press: cards.Sheet, work: Work) -> None:
 
 
 def windows_of(work: Work) -> list[Window]:
-    """The windows of the room of who acts, of all rooms for a duty lead."""
+    """The windows of the room of who acts, of all rooms for a duty lead. Raises RefusedError where there
+    are none."""
     officer = officers.serving(work)
-    windows = work.station.windows.values()
-    if officers.leads(officer):
-        return list(windows)
-    return [one for one in windows if visits.room_of(work, one) == officer.room_id]
+    windows = list(work.station.windows.values())
+    if not officers.leads(officer):
+        windows = [one for one in windows if visits.room_of(work, one) == officer.room_id]
+    if not windows:
+        raise RefusedError(officers.NO_WINDOW)
+    return windows
 
 
 @router.message(Asks("hours"))
@@ -173,15 +176,3 @@ async def change_hours(message: Message, work: Work) -> None:
         )
     concerned = hours.change(work, mine[0].code, day, None if told == "usual" else told)
     work.say(L("🕘 Changed. Visits that have to be moved: {count}", count=len(concerned)))
-
-
-@router.message(Asks("walkin"))
-async def ask_walk_in(_: Message, work: Work) -> None:
-    for window in windows_of(work):
-        work.say(L("🚶 For what did they come?"), buttons=cards.errands_to_walk_in(work, window))
-
-
-@router.callback_query(Pressed(cards.WalkIn))
-async def walk_in(_: CallbackQuery, press: cards.WalkIn, work: Work) -> None:
-    visits.walk_in(work, press.errand, None)
-    work.answer(L("🚶 Noted."))
