@@ -60,16 +60,10 @@ class Page:
         line = self._axes.text(
             x, self.y + below, words, fontsize=size, color=colour, ha=align, family=FAMILY
         )
-        width = self.width(line)
-        if width > most:
-            line.set_fontsize(max(SMALLEST, 0.98 * size * most / width))  # whole pixels add up
-        while self.width(line) > most and len(words) > 1:
-            words = words[:-1]
-            line.set_text(words + "…")
-        return line
+        return fit(line, size, most, SMALLEST, self.width)
 
     def width(self, line: Text) -> float:
-        return float(line.get_window_extent(self._canvas.get_renderer()).width)  # type: ignore[no-untyped-call]  # matplotlib's own
+        return width_on(self._canvas, line)
 
     def box(self, x: float, y: float, width: float, height: float, *, full: bool) -> Patch:
         """A bar: filled, or only hatched."""
@@ -93,6 +87,24 @@ class Page:
         shades = Image.fromarray(np.asarray(pixels)).convert("RGB").quantize(SHADES)
         shades.save(file, "png", optimize=True)
         return file.getvalue()
+
+
+def width_on(canvas: FigureCanvasAgg, line: Text) -> float:
+    """In the canvas's dots."""
+    return float(line.get_window_extent(canvas.get_renderer()).width)  # type: ignore[no-untyped-call]  # matplotlib's own
+
+
+def fit(
+    line: Text, size: float, most: float, smallest: float, width: Callable[[Text], float]
+) -> Text:
+    """The line, which has that size, not wider than `most`: smaller, then cut, where it is too long."""
+    wide, words = width(line), line.get_text()
+    if wide > most:
+        line.set_fontsize(max(smallest, 0.98 * size * most / wide))  # whole pixels add up
+    while width(line) > most and len(words) > 1:
+        words = words[:-1]
+        line.set_text(words + "…")
+    return line
 
 
 def draw(picture: dict[str, Any]) -> bytes:
@@ -196,10 +208,11 @@ PARTS: dict[str, Callable[[Page, dict[str, Any]], None]] = {
 }
 
 
-def main() -> None:
+def work(drawing: Callable[[dict[str, Any]], bytes]) -> None:
+    """Reads what is to be drawn, and writes it drawn."""
     os.nice(10)  # an alarm goes first, also on a small machine
-    sys.stdout.buffer.write(draw(json.load(sys.stdin)))
+    sys.stdout.buffer.write(drawing(json.load(sys.stdin)))
 
 
 if __name__ == "__main__":
-    main()
+    work(draw)

@@ -142,6 +142,23 @@ class Picture:
     parts: Sequence[Part]
 
 
+@dataclass(frozen=True, slots=True)
+class Printout:
+    """A day's visits on paper, drawn on the way out (bot/studio.py) as a PDF of that `name`. `rows` have
+    a time, a number, an errand and its papers below the names of six columns, `head`; empty ones for who
+    comes `without` follow. `caption` stands below the file; `words` say the same facts and go alone when
+    it can't be drawn."""
+
+    words: Words
+    caption: Words
+    name: str
+    title: Words
+    under: Words
+    head: Sequence[Words]
+    rows: Sequence[tuple[Words, Words, Words, Sequence[Words]]]
+    without: Words
+
+
 class Manner(TypedDict, total=False):
     """How something is said: with which buttons or keyboard, without a sound, where in a group, in
     answer to which message of the chat."""
@@ -153,7 +170,7 @@ class Manner(TypedDict, total=False):
     answers: int | None
 
 
-Carried = Copied | Spot | Topic | Venue | File | Picture
+Carried = Copied | Spot | Topic | Venue | File | Picture | Printout
 
 ALARM = L("🆘 Alarm")
 SILENT_ALARM = L("🤫 Silent alarm")
@@ -225,13 +242,21 @@ def carried(what: Carried, language: str, timezone: tzinfo, **how: Any) -> dict[
             said["picture"] = {
                 "title": plain(what.title),
                 "under": plain(what.under),
-                "parts": [_part(part, plain) for part in what.parts],
+                "parts": [_told(part, plain) for part in what.parts],
             }
+        case Printout():
+            said = {
+                "text": render(what.words, language, timezone=timezone),
+                "caption": render(what.caption, language, timezone=timezone),
+            }
+            plain = partial(render, language=language, timezone=timezone, html=False)
+            facts = _told(what, plain)
+            said["printout"] = {name: facts[name] for name in facts if name not in said}
     return said | manner(**how)
 
 
-def _part(part: Part, plain: Callable[[Words], str]) -> dict[str, Any]:
-    """A part of a picture under its kind's name, its words in the reader's language."""
+def _told(part: Part | Printout, plain: Callable[[Words], str]) -> dict[str, Any]:
+    """What is to be drawn under its kind's name, its words in the reader's language."""
 
     def told(value: Any) -> Any:
         if isinstance(value, Phrase | str):

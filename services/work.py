@@ -27,6 +27,7 @@ from services.speech import (
     Keyboard,
     Manner,
     Picture,
+    Printout,
     Words,
     carried,
     content,
@@ -166,7 +167,7 @@ class Work:
         """Makes the chat's card of that name something that is no text: a copy, a place, a topic, a
         picture, a file."""
         said = carried(what, self.language_in(to), self.turn.house.timezone, **how)
-        kind = "picture" if isinstance(what, Picture) else "card"
+        kind = "picture" if isinstance(what, Picture | Printout) else "card"
         self._drafts.append(Draft(lane, to, kind, said, card, about, not_before))
 
     def take_back(self, chat_id: int, names: Sequence[str]) -> None:

@@ -135,11 +135,22 @@ async def show_sheets(_: Message, work: Work) -> None:
 
 @router.callback_query(Pressed(cards.Sheet))
 async def turn(_: CallbackQuery, press: cards.Sheet, work: Work) -> None:
-    found = [window for window in windows_of(work) if window.code == press.window]
+    words, buttons = cards.sheet(work, _mine(work, press.window), date.fromordinal(press.day))
+    work.replace(words, buttons=buttons)
+
+
+@router.callback_query(Pressed(cards.Print))
+async def send_printout(_: CallbackQuery, press: cards.Print, work: Work) -> None:
+    cards.send_printout(work, _mine(work, press.window), date.fromordinal(press.day))
+    work.answer(L("🖨 It comes as a file in a moment."))
+
+
+def _mine(work: Work, code: str) -> Window:
+    """The window of that code, if it is one of theirs who act."""
+    found = [window for window in windows_of(work) if window.code == code]
     if not found:
         raise RefusedError(officers.NOT_THE_WINDOWS)
-    words, buttons = cards.sheet(work, found[0], date.fromordinal(press.day))
-    work.replace(words, buttons=buttons)
+    return found[0]
 
 
 def windows_of(work: Work) -> list[Window]:

@@ -1,4 +1,4 @@
-"""Who comes without a visit: noted in a few taps, one question at a time, and taken back if it was a mistake."""
+"""Who comes without a visit: noted in a few taps, one question at a time; a mistake is taken back."""
 
 from __future__ import annotations
 

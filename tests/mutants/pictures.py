@@ -27,8 +27,8 @@ SAFEGUARDS = (
     Safeguard(
         "where no photo may be sent, words are",
         "bot/sender.py",
-        '            if "photo" in parameters and any(',
-        '            if "nothing" in parameters and any(',
+        "            if drawn and any(words in refusal",
+        "            if False and any(words in refusal",
         (REPORTS, "-k", "takes_no_photos"),
     ),
     Safeguard(
@@ -118,8 +118,8 @@ SAFEGUARDS = (
     Safeguard(
         "what is too long is made to fit",
         "bot/pictures.py",
-        "        if width > most:\n",
-        "        return line\n        if width > most:\n",
+        "    if wide > most:\n",
+        "    return line\n    if wide > most:\n",
         (STUDIO, "-k", "wide_as_a_phone"),
     ),
 )
