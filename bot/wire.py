@@ -93,12 +93,12 @@ def anew(row: Leased) -> Request:
             parameters |= _caption(said["caption"])
         return "copyMessage", parameters | {"message_id": said["copy"][0]}
     text = (REPEAT if row.repeat else "") + said["caption" if "document" in said else "text"]
+    if (markup := _markup(said)) is not None:
+        parameters["reply_markup"] = markup
     if UPLOADED & said.keys():
         method, upload = _upload(said)
         return method, parameters | upload | _caption(text)
-    parameters |= _text(said) | {"text": text}
-    markup = _markup(said)
-    return "sendMessage", parameters if markup is None else parameters | {"reply_markup": markup}
+    return "sendMessage", parameters | _text(said) | {"text": text}
 
 
 def _place(said: dict[str, Any]) -> Request:
@@ -123,13 +123,12 @@ def _changed(row: Leased, message_id: int) -> Request:
         return "editMessageLiveLocation", parameters | place
     if "copy" in said:
         return "editMessageCaption", parameters | _caption(said.get("caption", ""))
+    if "buttons" in said:
+        parameters["reply_markup"] = _markup(said)
     if "photo" in said:
         media = {"type": "photo", "media": "attach://photo"} | _caption(said["text"])
         return "editMessageMedia", parameters | {"media": media, "photo": _photo(said)}
-    parameters |= _text(said)
-    if "buttons" in said:
-        parameters["reply_markup"] = _markup(said)
-    return "editMessageText", parameters
+    return "editMessageText", parameters | _text(said)
 
 
 def _text(said: dict[str, Any]) -> dict[str, Any]:

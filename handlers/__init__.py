@@ -10,7 +10,16 @@ from aiogram.types import TelegramObject
 import services.groups
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import bookings as officers_bookings
-from handlers.officers import errands, groups, officers, reports, rollups, walk_ins
+from handlers.officers import (
+    errands,
+    groups,
+    officers,
+    plates,
+    reports,
+    rollups,
+    walk_ins,
+    weeks,
+)
 from handlers.officers import talks as officers_talks
 from handlers.residents import (
     alerts,
@@ -32,6 +41,8 @@ ROUTERS: tuple[Router, ...] = (
     officers_talks.router,
     officers.router,
     reports.router,
+    weeks.router,
+    plates.router,
     groups.router,
     groups.changes,
     # Whoever begins something new is in the middle of something else: what begins stands before

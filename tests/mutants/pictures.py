@@ -61,16 +61,16 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "a morning's picture stays as it was at eight",
-        "jobs/reports.py",
-        "if (chat_id, cards.name(yesterday)) not in have]",
-        "if True]",
+        "jobs/mornings.py",
+        " if (desk.chat_id, card) not in have]",
+        "]",
         (REPORTS, "-k", "every_morning"),
     ),
     Safeguard(
         "a morning begins at eight",
-        "jobs/reports.py",
-        "    if early or not",
-        "    if not",
+        "jobs/mornings.py",
+        "    return work.now < ",
+        "    return False and work.now < ",
         (REPORTS, "-k", "every_morning"),
     ),
     Safeguard(
