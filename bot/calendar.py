@@ -11,14 +11,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from db.base import MICROSECOND
-from jobs import bookings, housekeeping, reports
+from jobs import bookings, housekeeping, mornings, reports, weeks
 from services.clock import Clock
 from services.work import Work
 
 Deed = Callable[[Work], None]
 SET = timedelta(seconds=1)  # less is a clock that is kept in time
 HOURLY: tuple[Deed, ...] = (housekeeping.tidy, bookings.show_sheets)
-DAILY: tuple[Deed, ...] = (reports.show_yesterday,)
+DAILY: tuple[Deed, ...] = (reports.show_yesterday, weeks.show_last_week)
 ON_TIME = {"misfire_grace_time": None, "coalesce": True}  # however late, and once
 
 
@@ -58,7 +58,7 @@ class Calendar:
         self._scheduler = AsyncIOScheduler(timezone=timezone)
         times: tuple[tuple[Sequence[Deed], dict[str, Any]], ...] = (
             (HOURLY, {"minute": 7}),
-            (DAILY, {"hour": reports.AT.hour}),
+            (DAILY, {"hour": mornings.AT.hour}),
             (often, {"second": "*/15"}),
         )
         for deeds, fields in times:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -25,6 +25,9 @@ from PIL import Image
 WIDTH, MARGIN = 1080, 60  # pixels; a phone shows three for each point of its own
 BIG, HEAD, BODY, SMALL, SMALLEST = 132, 62, 46, 40, 32
 PAPER, INK, GREY, BLUE, PALE = "#FFFDF8", "#1B2733", "#55606B", "#1E4E8C", "#DCE6F2"
+FULL = {"facecolor": BLUE}
+HATCHED = {"facecolor": PALE, "hatch": "//"}
+EMPTY = {"facecolor": PAPER}
 SHADES = 64  # of five colours and their edges: a quarter of the bytes
 DOT = 72  # dots an inch: a point of type is a pixel
 LETTERS = "Noto Sans CJK SC"
@@ -60,21 +63,16 @@ class Page:
         line = self._axes.text(
             x, self.y + below, words, fontsize=size, color=colour, ha=align, family=FAMILY
         )
-        width = self.width(line)
-        if width > most:
-            line.set_fontsize(max(SMALLEST, 0.98 * size * most / width))  # whole pixels add up
-        while self.width(line) > most and len(words) > 1:
-            words = words[:-1]
-            line.set_text(words + "…")
-        return line
+        return fit(line, size, most, SMALLEST, self.width)
 
     def width(self, line: Text) -> float:
-        return float(line.get_window_extent(self._canvas.get_renderer()).width)  # type: ignore[no-untyped-call]  # matplotlib's own
+        return width_on(self._canvas, line)
 
-    def box(self, x: float, y: float, width: float, height: float, *, full: bool) -> Patch:
-        """A bar: filled, or only hatched."""
-        kind: dict[str, Any] = {"facecolor": BLUE} if full else {"facecolor": PALE, "hatch": "//"}
-        box = Rectangle((x, y), width, height, edgecolor=BLUE, linewidth=2, **kind)
+    def box(
+        self, x: float, y: float, width: float, height: float, kind: Mapping[str, str]
+    ) -> Patch:
+        """A bar: FULL, HATCHED or EMPTY."""
+        box = Rectangle((x, y), width, height, edgecolor=BLUE, linewidth=2, **dict(kind))  # type: ignore[arg-type]  # as it asks for
         return self._axes.add_patch(box)
 
     def rule(self, below: float) -> None:
@@ -93,6 +91,24 @@ class Page:
         shades = Image.fromarray(np.asarray(pixels)).convert("RGB").quantize(SHADES)
         shades.save(file, "png", optimize=True)
         return file.getvalue()
+
+
+def width_on(canvas: FigureCanvasAgg, line: Text) -> float:
+    """In the canvas's dots."""
+    return float(line.get_window_extent(canvas.get_renderer()).width)  # type: ignore[no-untyped-call]  # matplotlib's own
+
+
+def fit(
+    line: Text, size: float, most: float, smallest: float, width: Callable[[Text], float]
+) -> Text:
+    """The line, which has that size, not wider than `most`: smaller, then cut, where it is too long."""
+    wide, words = width(line), line.get_text()
+    if wide > most:
+        line.set_fontsize(max(smallest, 0.98 * size * most / wide))  # whole pixels add up
+    while width(line) > most and len(words) > 1:
+        words = words[:-1]
+        line.set_text(words + "…")
+    return line
 
 
 def draw(picture: dict[str, Any]) -> bytes:
@@ -133,7 +149,7 @@ def _bars(page: Page, part: dict[str, Any]) -> None:
     for place, (label, number) in enumerate(part["bars"]):
         middle, high = MARGIN + (place + 0.5) * wide, max(3.0, highest * number / most)
         top, marked = BODY + 16 + highest - high, place == part["marked"]
-        page.box(middle - wide * 0.31, page.y + top, wide * 0.62, high, full=marked)
+        page.box(middle - wide * 0.31, page.y + top, wide * 0.62, high, FULL if marked else HATCHED)
         page.write(middle, str(number), BODY, below=top - 12, most=wide, align="center")
         page.write(
             middle,
@@ -156,9 +172,9 @@ def _shares(page: Page, part: dict[str, Any]) -> None:
         space = WIDTH - 2 * MARGIN - page.width(counted) - 24
         page.write(MARGIN, title, BODY, below=BODY, most=space)
         top, wide = page.y + BODY + 20, WIDTH - 2 * MARGIN
-        page.box(MARGIN, top, wide, 34, full=False)
+        page.box(MARGIN, top, wide, 34, HATCHED)
         if good:
-            page.box(MARGIN, top, wide * good / all_, 34, full=True)
+            page.box(MARGIN, top, wide * good / all_, 34, FULL)
         page.write(MARGIN, note, SMALL, below=BODY + 20 + 34 + 48, colour=GREY)
         page.y += BODY + 20 + 34 + 56
 
@@ -182,6 +198,35 @@ def _table(page: Page, part: dict[str, Any]) -> None:
     page.y += 30
 
 
+def _columns(page: Page, part: dict[str, Any]) -> None:
+    """Bars whose parts stand on each other, what each part is on their left, and numbers below."""
+    _heading(page, part["title"])
+    names, highest, top = 270.0, 200.0, page.y + 10
+    wide = min(150.0, (WIDTH - 2 * MARGIN - names) / len(part["columns"]))
+    middles = [MARGIN + names + (place + 0.5) * wide for place in range(len(part["columns"]))]
+    most = max(1, *(sum(parts) for _, *parts in part["columns"]))
+    for words, kind, below in zip(
+        part["legend"], (FULL, HATCHED, EMPTY), (130, 74, 18), strict=True
+    ):
+        page.box(MARGIN, top + below, 36, 36, kind)
+        page.write(MARGIN + 52, words, SMALL, below=10 + below + 32, most=names - 60)
+    for middle, (label, *parts) in zip(middles, part["columns"], strict=True):
+        y = top + highest
+        for number, kind in zip(parts, (FULL, HATCHED, EMPTY), strict=True):
+            if high := highest * number / most:
+                y -= high
+                page.box(middle - wide * 0.31, y, wide * 0.62, high, kind)
+        page.write(middle, label, SMALL, below=highest + 62, most=wide - 8, align="center")
+    page.y = top + highest + 70
+    for name, numbers in part["rows"]:
+        page.rule(0)
+        page.write(MARGIN, name, SMALL, below=48, most=names - 12, colour=GREY)
+        for middle, words in zip(middles, numbers, strict=True):
+            page.write(middle, words, SMALL, below=48, most=wide - 8, align="center")
+        page.y += 66
+    page.y -= 10
+
+
 def _heading(page: Page, words: str) -> None:
     page.write(MARGIN, words, SMALL, below=SMALL, colour=GREY)
     page.y += SMALL + 18
@@ -193,13 +238,15 @@ PARTS: dict[str, Callable[[Page, dict[str, Any]], None]] = {
     "bars": _bars,
     "shares": _shares,
     "table": _table,
+    "columns": _columns,
 }
 
 
-def main() -> None:
+def work(drawing: Callable[[dict[str, Any]], bytes]) -> None:
+    """Reads what is to be drawn, and writes it drawn."""
     os.nice(10)  # an alarm goes first, also on a small machine
-    sys.stdout.buffer.write(draw(json.load(sys.stdin)))
+    sys.stdout.buffer.write(drawing(json.load(sys.stdin)))
 
 
 if __name__ == "__main__":
-    main()
+    work(draw)

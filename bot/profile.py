@@ -32,6 +32,8 @@ OFFICERS_COMMANDS: dict[str, Phrase] = {
     "sheet": L("Today's visits at the window"),
     "visit": L("Look a visit up: /visit and its number"),
     "walkin": L("Somebody came without a visit"),
+    "load": L("The week at the window"),
+    "plates": L("Plates by month and community"),
     "windows": L("The windows: hours, seats, booking"),
     "hours": L("Other hours on one day"),
     "errands": L("What can be booked at the window"),

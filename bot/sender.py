@@ -43,7 +43,10 @@ LOOK_ROUND = 2.0  # seconds between two looks for rows that another process wrot
 UNFIT = ("can't parse entities", "message is too long", "caption is too long")
 SAME = ("message is not modified", "TOPIC_NOT_MODIFIED")
 NO_TOPIC = ("message thread not found", "TOPIC_ID_INVALID", "TOPIC_DELETED")
-NO_PHOTO = ("rights to send photos", "IMAGE_PROCESS_FAILED", "PHOTO_INVALID_DIMENSIONS")
+UNSEEN = (
+    *("rights to send photos", "rights to send documents"),
+    *("IMAGE_PROCESS_FAILED", "PHOTO_INVALID_DIMENSIONS"),
+)
 GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
@@ -209,7 +212,7 @@ class Sender:
             self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
             return
         try:
-            row = await self._with_photo(row)
+            row = await self._drawn(row)
             message_id = await self._call(row, *wire.request(row))
         except RefusedByTelegramError as refusal:
             self._outcomes.append(self._refused(row, refusal))
@@ -230,16 +233,20 @@ class Sender:
         self._troubles.tell("Telegram", "does not answer")
         self._outcomes.append(Outcome(row, fate, reason=str(trouble)))
 
-    async def _with_photo(self, row: Leased) -> Leased:
-        """A picture's row with its photo; as it was where it can't be drawn: then its words go."""
+    async def _drawn(self, row: Leased) -> Leased:
+        """A picture's row with its photo, a printout's with its document; as it was where it can't be
+        drawn: then its words go."""
         if row.kind != "picture":
             return row
         try:
-            photo = await self._studio.draw(row.content["picture"])
+            if "printout" in row.content:
+                drawn = {"document": await self._studio.print(row.content["printout"])}
+            else:
+                drawn = {"photo": await self._studio.draw(row.content["picture"])}
         except NotDrawnError as error:
             log.error("a picture was not drawn", row=row.id, reason=str(error))
             return row
-        return replace(row, content=row.content | {"photo": photo})
+        return replace(row, content=row.content | drawn)
 
     async def _call(self, row: Leased, method: str, parameters: dict[str, object]) -> int | None:
         """The message's id. An edit whose message is gone becomes a new message, and what Telegram
@@ -251,7 +258,8 @@ class Sender:
                 return row.message_id
             if any(words in refusal.description for words in GONE) and "message_id" in parameters:
                 return await self._call(row, *wire.anew(row))
-            if "photo" in parameters and any(words in refusal.description for words in NO_PHOTO):
+            drawn = wire.DRAWN & row.content.keys()
+            if drawn and any(words in refusal.description for words in UNSEEN):
                 return await self._call(row, *wire.request(wire.in_words(row)))
             if "parse_mode" in parameters and any(says in refusal.description for says in UNFIT):
                 return await self._call(row, method, wire.as_plain(parameters))

@@ -1,5 +1,5 @@
-"""Where pictures are drawn: in a process of their own, one at a time, which ends with its picture. So
-the bot starts as fast and stays as small as without pictures, and one that hangs holds up nothing."""
+"""Where pictures and printouts are drawn: in a process of their own, one at a time, which ends with its
+drawing. So the bot starts as fast and stays as small as without them, and one that hangs holds up nothing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
 from typing import Any
 
 WITHIN = 60.0  # seconds; it takes two, and more while alarms need the machine
 EASEL = ("-m", "bot.pictures")
+PRESS = ("-m", "bot.printouts")
 PNG = b"\x89PNG\r\n\x1a\n"
+PDF = b"%PDF-"
 
 
 class NotDrawnError(Exception):
@@ -19,7 +22,7 @@ class NotDrawnError(Exception):
 
 
 class Studio:
-    """Draws pictures for the sender."""
+    """Draws for the sender."""
 
     def __init__(self) -> None:
         self._one_at_a_time = asyncio.Lock()
@@ -27,19 +30,26 @@ class Studio:
 
     async def draw(self, picture: dict[str, Any]) -> bytes:
         """The picture (as bot/pictures.py reads it) as PNG. Raises NotDrawnError."""
-        wanted = json.dumps(picture).encode()
+        return await self._made(EASEL, picture, PNG)
+
+    async def print(self, printout: dict[str, Any]) -> bytes:
+        """The printout (as bot/printouts.py reads it) as PDF. Raises NotDrawnError."""
+        return await self._made(PRESS, printout, PDF)
+
+    async def _made(self, tool: Sequence[str], facts: dict[str, Any], begins: bytes) -> bytes:
+        wanted = json.dumps(facts).encode()
         async with self._one_at_a_time:
             if self._last[0] != wanted:
-                self._last = wanted, await _drawn(wanted)
+                self._last = wanted, await _drawn(tool, wanted, begins)
             return self._last[1]
 
 
-async def _drawn(wanted: bytes) -> bytes:
+async def _drawn(tool: Sequence[str], wanted: bytes, begins: bytes) -> bytes:
     try:
         # In a session of its own: Ctrl-C is for the bot, which sends what it has begun.
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *EASEL,
+            *tool,
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
@@ -54,7 +64,7 @@ async def _drawn(wanted: bytes) -> bytes:
         raise NotDrawnError(f"not within {WITHIN:.0f} seconds") from None
     finally:
         await _ended(process)
-    if process.returncode != 0 or not drawn.startswith(PNG):
+    if process.returncode != 0 or not drawn.startswith(begins):
         # The last line of a traceback begins with the error's name; what follows may quote a text.
         last = complaint.decode(errors="replace").rstrip().rpartition("\n")[2]
         raise NotDrawnError(f"status {process.returncode}, {last.partition(':')[0][:80]}")

@@ -20,6 +20,8 @@ TITLE = 128
 FOR_GOOD = 0x7FFFFFFF  # a place that can be moved as long as its case lives
 SENT_AS = {"ticket": ("sendPhoto", "photo"), "event": ("sendDocument", "document")}
 FIXED = frozenset({"file", "venue"})  # what no edit can change: another content is another message
+UPLOADED = frozenset({"file", "photo", "document"})
+DRAWN = frozenset({"photo", "document"})
 Request: TypeAlias = tuple[str, dict[str, Any]]  # a method and its parameters
 _TAG = re.compile(r"</?[a-z-]+(?:\s[^<>]*)?>")
 
@@ -90,13 +92,13 @@ def anew(row: Leased) -> Request:
         if "caption" in said:
             parameters |= _caption(said["caption"])
         return "copyMessage", parameters | {"message_id": said["copy"][0]}
-    text = (REPEAT if row.repeat else "") + said["text"]
-    if "file" in said or "photo" in said:
+    text = (REPEAT if row.repeat else "") + said["caption" if "document" in said else "text"]
+    if (markup := _markup(said)) is not None:
+        parameters["reply_markup"] = markup
+    if UPLOADED & said.keys():
         method, upload = _upload(said)
         return method, parameters | upload | _caption(text)
-    parameters |= _text(said) | {"text": text}
-    markup = _markup(said)
-    return "sendMessage", parameters if markup is None else parameters | {"reply_markup": markup}
+    return "sendMessage", parameters | _text(said) | {"text": text}
 
 
 def _place(said: dict[str, Any]) -> Request:
@@ -121,13 +123,12 @@ def _changed(row: Leased, message_id: int) -> Request:
         return "editMessageLiveLocation", parameters | place
     if "copy" in said:
         return "editMessageCaption", parameters | _caption(said.get("caption", ""))
+    if "buttons" in said:
+        parameters["reply_markup"] = _markup(said)
     if "photo" in said:
         media = {"type": "photo", "media": "attach://photo"} | _caption(said["text"])
         return "editMessageMedia", parameters | {"media": media, "photo": _photo(said)}
-    parameters |= _text(said)
-    if "buttons" in said:
-        parameters["reply_markup"] = _markup(said)
-    return "editMessageText", parameters
+    return "editMessageText", parameters | _text(said)
 
 
 def _text(said: dict[str, Any]) -> dict[str, Any]:
@@ -141,6 +142,9 @@ def _text(said: dict[str, Any]) -> dict[str, Any]:
 def _upload(said: dict[str, Any]) -> Request:
     if "photo" in said:
         return "sendPhoto", {"photo": _photo(said)}
+    if "document" in said:
+        paper = Upload(said["printout"]["name"], "application/pdf", said["document"])
+        return "sendDocument", {"document": paper}
     method, field = SENT_AS[said["file"]["kind"]]
     return method, {field: files.made(said["file"])}
 
@@ -202,8 +206,8 @@ def check(row: Leased, result: list[dict[str, Any]]) -> None:
 
 
 def in_words(row: Leased) -> Leased:
-    """The picture's row without its photo, where Telegram takes none."""
-    content = {name: value for name, value in row.content.items() if name != "photo"}
+    """The row without what was drawn, where Telegram takes none."""
+    content = {name: value for name, value in row.content.items() if name not in DRAWN}
     return replace(row, content=content)
 
 

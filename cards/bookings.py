@@ -196,9 +196,7 @@ def _booked(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
 
 
 def _expired(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:
-    told = L(
-        "⌛ <b>The place is free again</b>, because nobody confirmed it in time. No harm done."
-    )
+    told = L("⌛ <b>The place is free again</b>, as nobody confirmed it in time. No harm done.")
     if booking.booked_at is not None:
         told = L(
             "⌛ <b>Visit {number} has gone to the next one</b>, as nobody said yes.",

@@ -48,7 +48,7 @@ def picture(work: Work, report: Report) -> Picture:
     """What is drawn, from the top; what there is nothing to tell of is left out."""
     parts: list[Part] = [_figures(report)]
     if report.all_days:
-        bars = [(_weekday(work, day), count) for day, count in report.days]
+        bars = [(weekday(work, day), count) for day, count in report.days]
         parts.append(Bars(L("Alarms, last seven days"), bars, len(bars) - 1))
     else:
         parts.append(Note(QUIET))
@@ -68,7 +68,7 @@ def picture(work: Work, report: Report) -> Picture:
         parts.append(Note(rated, L("Stars, last seven days")))
     if _tells_rooms_apart(report):
         parts.append(_table(work, report))
-    station = _alone(Names(work.station.facts["name"]))
+    station = alone(Names(work.station.facts["name"]))
     return Picture(in_words(work, report), _title(work, report), station, parts)
 
 
@@ -128,7 +128,7 @@ def _tells_rooms_apart(report: Report) -> bool:
 
 def _by_day(work: Work, report: Report) -> Phrase:
     days = [
-        Phrase("{day} {count}", None, {"day": _weekday(work, day), "count": count})
+        Phrase("{day} {count}", None, {"day": weekday(work, day), "count": count})
         for day, count in report.days
     ]
     frame = " · ".join(f"{{day{index}}}" for index in range(len(days)))
@@ -153,7 +153,7 @@ def _rated(report: Report) -> Phrase:
 
 
 def _title(work: Work, report: Report) -> Phrase:
-    when = _noon(work, report.day)
+    when = noon(work, report.day)
     day = L(
         "{weekday} {day} {month}",
         weekday=Local(when, "EEEE"),
@@ -165,16 +165,16 @@ def _title(work: Work, report: Report) -> Phrase:
     return L("{day} until {time}", day=day, time=Local(work.now, "HH:mm"))
 
 
-def _weekday(work: Work, day: date) -> Phrase:
-    return _alone(Local(_noon(work, day), "EEE"))
+def weekday(work: Work, day: date) -> Phrase:
+    return alone(Local(noon(work, day), "EEE"))
 
 
-def _alone(value: Local | Names) -> Phrase:
+def alone(value: Local | Names) -> Phrase:
     """A moment or a name with no words around it."""
     return Phrase("{value}", None, {"value": value})
 
 
-def _noon(work: Work, day: date) -> datetime:
+def noon(work: Work, day: date) -> datetime:
     return moment(day, time(12), work.turn.house.timezone)
 
 
@@ -207,9 +207,9 @@ def _room(work: Work, room_id: int) -> Names:
 
 
 def _table(work: Work, report: Report) -> Table:
-    head = [L("Room"), _weekday(work, report.day), L("7 days"), L("open")]
+    head = [L("Room"), weekday(work, report.day), L("7 days"), L("open")]
     rows: list[list[Words]] = [
-        [_alone(_room(work, room)), str(day), str(week), str(still)]
+        [alone(_room(work, room)), str(day), str(week), str(still)]
         for room, day, week, still in report.rooms
     ]
     return Table(head, rows)

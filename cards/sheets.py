@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -12,14 +13,15 @@ from cards.presses import Number, Press
 from cards.said import joined, literally
 from db import bookings, walk_ins
 from db.bookings import ARRIVED, BOOKED, CANCELLED, DONE, EXPIRED, LACKING, MISSED, SERVING, Booking
-from locales import L, Local, Phrase
+from locales import L, Local, N, Names, Phrase
 from services import bookings as service
 from services import openings, residents
-from services.speech import Button, Buttons
+from services.speech import Button, Buttons, Printout, Words
 from services.windows import Window
 from services.work import Work
 
 IN_A_ROW = 4
+YEAR = "yMMMEd"
 MOST = 40  # visits whose buttons fit under a sheet
 STANDING = {
     BOOKED: L("expected"),
@@ -90,18 +92,36 @@ class Sheet(Press):
     day: Day
 
 
-class WalkIn(Press):
-    verb = "bookings.walk_in"
+class Print(Press):
+    verb = "bookings.print"
 
-    errand: str
+    window: str
+    day: Day
 
 
 def sheet(work: Work, window: Window, day: date) -> tuple[Phrase, Buttons]:
     """The day's visits at the window by their time, and how many came without."""
+    shown = _of_day(work, window, day)
+    keys = [
+        Button(L("{number}", number=one.id), Visit(number=one.id).pack()) for one in shown[:MOST]
+    ]
+    rows = [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
+    paper = Button(L("🖨 For the printer"), Print(window=window.code, day=day.toordinal()).pack())
+    return _told(work, window, day, shown), [*rows, [paper], _turning(window, day)]
+
+
+def _span(work: Work, day: date) -> tuple[datetime, datetime]:
     zone = work.turn.house.timezone
-    begin, end = openings.midnight(day, zone), openings.midnight(day + openings.DAY, zone)
-    found = bookings.of_window(work.connection, window.code, begin, end)
-    shown = [one for one in found if one.state not in (CANCELLED, EXPIRED)]
+    return openings.midnight(day, zone), openings.midnight(day + openings.DAY, zone)
+
+
+def _of_day(work: Work, window: Window, day: date) -> list[Booking]:
+    found = bookings.of_window(work.connection, window.code, *_span(work, day))
+    return [one for one in found if one.state not in (CANCELLED, EXPIRED)]
+
+
+def _told(work: Work, window: Window, day: date, shown: Sequence[Booking]) -> Phrase:
+    begin, end = _span(work, day)
     head = L(
         "📋 <b>{day}</b> · {window}: {count}",
         day=Local(begin, skeleton=DATE),
@@ -111,11 +131,46 @@ def sheet(work: Work, window: Window, day: date) -> tuple[Phrase, Buttons]:
     came = walk_ins.count(work.connection, window.code, begin, end)
     lines: list[Phrase | str] = [head, *(_line(work, one) for one in shown)]
     lines += [L("🚶 Without a visit: {count}", count=came)] if came else []
-    keys = [
-        Button(L("{number}", number=one.id), Visit(number=one.id).pack()) for one in shown[:MOST]
+    return joined(lines)
+
+
+def send_printout(work: Work, window: Window, day: date) -> None:
+    """The sheet as a file for the printer, below what was pressed, whenever it is asked for."""
+    chat_id, name = work.here.chat_id, f"printout {window.code} {day.isoformat()}"
+    work.forget(chat_id, [name])
+    work.carry(chat_id, name, _printout(work, window, day))
+
+
+def _printout(work: Work, window: Window, day: date) -> Printout:
+    """Nobody's name stands on it, and no frame number: paper lies about."""
+    shown = _of_day(work, window, day)
+    begin, _ = _span(work, day)
+    at = L("{day}", day=Local(begin, skeleton=YEAR))
+    where = L("{window}", window=named(window.name))
+    return Printout(
+        words=_told(work, window, day, shown),
+        caption=L("🖨 <b>{day}</b> · {window}, to be printed", day=at, window=where),
+        name=f"{window.code}-{day.isoformat()}.pdf",
+        title=at,
+        under=L(
+            "{window}, {room} · {visits}",
+            window=where,
+            room=Names(work.station.room_called(window.room).names),
+            visits=N("{count} visit", "{count} visits", count=len(shown)),
+        ),
+        head=[L("Time"), L("Visit"), L("Errand"), L("Papers"), L("Plate"), L("Notes")],
+        rows=[_row(work, one) for one in shown],
+        without=L("Without a visit"),
+    )
+
+
+def _row(work: Work, booking: Booking) -> tuple[Words, Words, Words, list[Words]]:
+    errand = work.station.errands.get(booking.errand)
+    papers: list[Words] = [
+        L("{paper}", paper=named(paper.name)) for paper in (errand.papers if errand else [])
     ]
-    rows = [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
-    return joined(lines), [*rows, _turning(window, day)]
+    time = L("{time}", time=Local(booking.start, HOUR))
+    return time, str(booking.id), called(errand) if errand else booking.errand, papers
 
 
 def _turning(window: Window, day: date) -> list[Button]:
@@ -187,11 +242,3 @@ def _desk_buttons(work: Work, booking: Booking) -> Buttons:
 def ask_plate(booking: Booking) -> tuple[Phrase, Buttons]:
     words = L("🔖 Visit {number}: please write the plate's number.", number=booking.id)
     return words, [[Button(L("✅ Done without a plate"), Plain(number=booking.id).pack())]]
-
-
-def errands_to_walk_in(work: Work, window: Window) -> Buttons:
-    return [
-        [Button(called(one), WalkIn(errand=one.code).pack())]
-        for one in work.station.errands.values()
-        if one.window == window.code
-    ]

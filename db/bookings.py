@@ -99,6 +99,14 @@ _due = text("due_at IS NOT NULL")
 Index("ix_bookings_due", bookings.c.due_at, sqlite_where=_due, postgresql_where=_due)
 Index("ix_bookings_resident", bookings.c.resident_id, bookings.c.made_at)
 Index("ix_bookings_window", bookings.c.window, bookings.c.start)
+HAS_PLATE = "plate > ''"
+Index(
+    "ix_bookings_plates",
+    bookings.c.window,
+    bookings.c.ended_at,
+    sqlite_where=text(HAS_PLATE),
+    postgresql_where=text(HAS_PLATE),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ _sought = select(cards).where(
 
 
 # Of a content; the rest is its manner.
-SEEN = ("text", "buttons", "caption", "spot", "closed", "venue", "file", "picture")
+SEEN = ("text", "buttons", "caption", "spot", "closed", "venue", "file", "picture", "printout")
 Kept = dict[tuple[int, str], tuple[int, str]]
 
 

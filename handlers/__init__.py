@@ -10,7 +10,17 @@ from aiogram.types import TelegramObject
 import services.groups
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import bookings as officers_bookings
-from handlers.officers import errands, groups, officers, reports, rollups, windows
+from handlers.officers import (
+    errands,
+    groups,
+    officers,
+    plates,
+    reports,
+    rollups,
+    walk_ins,
+    weeks,
+    windows,
+)
 from handlers.officers import talks as officers_talks
 from handlers.residents import (
     alerts,
@@ -33,6 +43,8 @@ ROUTERS: tuple[Router, ...] = (
     officers_talks.router,
     officers.router,
     reports.router,
+    weeks.router,
+    plates.router,
     groups.router,
     groups.changes,
     # Whoever begins something new is in the middle of something else: what begins stands before
@@ -40,6 +52,7 @@ ROUTERS: tuple[Router, ...] = (
     officers_bookings.router,
     errands.router,
     windows.router,
+    walk_ins.router,
     bookings.router,
     visits.router,
     waits.router,

@@ -5,24 +5,20 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 from cards import reports as cards
+from jobs import mornings
 from services import reports
 from services.work import Work
 
-AT = time(8)  # by the district's clocks
-
 
 def show_yesterday(work: Work) -> None:
-    """Every desk group gets the picture once, however often this is asked for: at its hour, or, when
-    nothing ran then, later that day. Before the first alarm of all there is nothing to show."""
+    """Every desk group gets the picture once. Before the first alarm of all there is nothing to show."""
     today, zone = reports.today(work), work.turn.house.timezone
-    early = work.now < reports.moment(today, AT, zone)
-    if early or not reports.began(work, before=reports.moment(today, time.min, zone)):
+    began = reports.moment(today, time.min, zone)
+    if mornings.is_early(work) or not reports.began(work, before=began):
         return
     yesterday = today - timedelta(days=1)
-    desks = [one.chat_id for one in work.station.groups.values() if one.desk and not one.lost]
-    have = work.there([(chat_id, cards.name(yesterday)) for chat_id in desks])
-    waiting = [chat_id for chat_id in desks if (chat_id, cards.name(yesterday)) not in have]
+    waiting = mornings.desks_without(work, cards.name(yesterday))
     if waiting:
         report = reports.of_day(work, yesterday)
-        for chat_id in waiting:
-            cards.show_day(work, chat_id, report)
+        for desk in waiting:
+            cards.show_day(work, desk.chat_id, report)

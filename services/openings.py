@@ -119,10 +119,16 @@ def _busy(
         if one.start in busy and one.until - one.start == step:  # hundreds for a page, as a rule
             busy[one.start].add(one.seat)
             continue
-        first = bisect_right(begins, one.start - step)
-        for at in begins[first : bisect_left(begins, one.until)]:
+        for at in between(begins, step, one.start, one.until):
             busy[at].add(one.seat)
     return busy
+
+
+def between(
+    begins: Sequence[datetime], step: timedelta, start: datetime, until: datetime
+) -> Sequence[datetime]:
+    """Of slots so long that begin at these moments, in order, those with a part between two others."""
+    return begins[bisect_right(begins, start - step) : bisect_left(begins, until)]
 
 
 def free(work: Work, window: Window, errand: Errand, first: date, last: date) -> list[Free]:

@@ -88,6 +88,10 @@ class Station:
             return self.rooms[self.communities[community].room_id]
         return next(iter(self.rooms.values()))
 
+    def looked_after(self, room_id: int) -> list[Community]:
+        """The communities and villages of the room, in the district file's order."""
+        return [one for one in self.communities.values() if one.room_id == room_id]
+
     def after(self, room_id: int) -> Room:
         """The room that is called when this one does not answer: the next of the district."""
         order = list(self.rooms)

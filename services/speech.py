@@ -128,7 +128,18 @@ class Table:
     rows: Sequence[Sequence[Words]]
 
 
-Part = Note | Figures | Bars | Shares | Table
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A column for each label: a bar whose three parts, full, hatched and empty, `legend` names, and below
+    it what each of the `rows` says of it."""
+
+    title: Words
+    columns: Sequence[tuple[Words, int, int, int]]
+    legend: Sequence[Words]
+    rows: Sequence[tuple[Words, Sequence[Words]]]
+
+
+Part = Note | Figures | Bars | Shares | Table | Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,23 @@ class Picture:
     parts: Sequence[Part]
 
 
+@dataclass(frozen=True, slots=True)
+class Printout:
+    """A day's visits on paper, drawn on the way out (bot/studio.py) as a PDF of that `name`. `rows` have
+    a time, a number, an errand and its papers below the names of six columns, `head`; empty ones for who
+    comes `without` follow. `caption` stands below the file; `words` say the same facts and go alone when
+    it can't be drawn."""
+
+    words: Words
+    caption: Words
+    name: str
+    title: Words
+    under: Words
+    head: Sequence[Words]
+    rows: Sequence[tuple[Words, Words, Words, Sequence[Words]]]
+    without: Words
+
+
 class Manner(TypedDict, total=False):
     """How something is said: with which buttons or keyboard, without a sound, where in a group, in
     answer to which message of the chat."""
@@ -153,7 +181,7 @@ class Manner(TypedDict, total=False):
     answers: int | None
 
 
-Carried = Copied | Spot | Topic | Venue | File | Picture
+Carried = Copied | Spot | Topic | Venue | File | Picture | Printout
 
 ALARM = L("🆘 Alarm")
 SILENT_ALARM = L("🤫 Silent alarm")
@@ -172,16 +200,16 @@ def content(
 ) -> dict[str, Any]:
     """The message as it waits in the outbox, in the reader's language."""
     said: dict[str, Any] = {"text": render(words, language, timezone=timezone)}
-
-    def label(words: Words) -> str:
-        return render(words, language, timezone=timezone, html=False)
-
-    if buttons:
-        said["buttons"] = [[[label(key.label), key.press] for key in row] for row in buttons]
+    plain = partial(render, language=language, timezone=timezone, html=False)
     if keyboard is not None:
         rows = (_ALARM_KEYS, *keyboard)
-        said["keyboard"] = [[[label(key.label), key.wants] for key in row] for row in rows]
-    return said | manner(**how)
+        said["keyboard"] = [[[plain(key.label), key.wants] for key in row] for row in rows]
+    return said | _labelled(buttons, plain) | manner(**how)
+
+
+def _labelled(buttons: Buttons, plain: Callable[[Words], str]) -> dict[str, Any]:
+    rows = [[[plain(key.label), key.press] for key in row] for row in buttons]
+    return {"buttons": rows} if rows else {}
 
 
 def manner(
@@ -194,8 +222,11 @@ def manner(
     return how if answers is None else how | {"answers": answers}
 
 
-def carried(what: Carried, language: str, timezone: tzinfo, **how: Any) -> dict[str, Any]:
-    """What is no text of ours, as it waits in the outbox."""
+def carried(
+    what: Carried, language: str, timezone: tzinfo, *, buttons: Buttons = (), **how: Any
+) -> dict[str, Any]:
+    """What is no text of ours, as it waits in the outbox; buttons are for a picture."""
+    plain = partial(render, language=language, timezone=timezone, html=False)
     match what:
         case Copied():
             said: dict[str, Any] = {"from": what.chat_id, "copy": list(what.message_ids)}
@@ -204,34 +235,36 @@ def carried(what: Carried, language: str, timezone: tzinfo, **how: Any) -> dict[
         case Spot():
             said = {"spot": [what.latitude, what.longitude]}
         case Topic():
-            title = render(what.title, language, timezone=timezone, html=False)
-            said = {"topic": title, "closed": what.closed}
+            said = {"topic": plain(what.title), "closed": what.closed}
         case Venue():
-            told = (what.title, what.address)
-            title, address = (render(one, language, timezone=timezone, html=False) for one in told)
-            said = {"venue": [what.latitude, what.longitude, title, address]}
+            named = plain(what.title), plain(what.address)
+            said = {"venue": [what.latitude, what.longitude, *named]}
         case File():
             facts = {
-                name: fact
-                if isinstance(fact, int)
-                else render(fact, language, timezone=timezone, html=False)
+                name: fact if isinstance(fact, int) else plain(fact)
                 for name, fact in what.facts.items()
             }
             said = {"text": render(what.words, language, timezone=timezone)}
             said["file"] = {"kind": what.kind} | facts
         case Picture():
             said = {"text": render(what.words, language, timezone=timezone)}
-            plain = partial(render, language=language, timezone=timezone, html=False)
             said["picture"] = {
                 "title": plain(what.title),
                 "under": plain(what.under),
-                "parts": [_part(part, plain) for part in what.parts],
+                "parts": [_told(part, plain) for part in what.parts],
             }
-    return said | manner(**how)
+        case Printout():
+            said = {
+                "text": render(what.words, language, timezone=timezone),
+                "caption": render(what.caption, language, timezone=timezone),
+            }
+            facts = _told(what, plain)
+            said["printout"] = {name: facts[name] for name in facts if name not in said}
+    return said | _labelled(buttons, plain) | manner(**how)
 
 
-def _part(part: Part, plain: Callable[[Words], str]) -> dict[str, Any]:
-    """A part of a picture under its kind's name, its words in the reader's language."""
+def _told(part: Part | Printout, plain: Callable[[Words], str]) -> dict[str, Any]:
+    """What is to be drawn under its kind's name, its words in the reader's language."""
 
     def told(value: Any) -> Any:
         if isinstance(value, Phrase | str):

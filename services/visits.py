@@ -1,12 +1,12 @@
-"""A visit at the window as officers note it: arrived, being served, done, papers missing, did not come; and
-who walks in without one. Everything is judged again at each press: who, for which room, in which state."""
+"""A visit at the window as officers note it: arrived, being served, done, papers missing, did not come.
+Everything is judged again at each press: who, for which room, in which state."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 
-from db import bookings, walk_ins
+from db import bookings
 from db.bookings import ARRIVED, BOOKED, DONE, LACKING, MISSED, SERVING, Booking
 from locales import L
 from services import officers, places, waits
@@ -108,17 +108,6 @@ def miss(work: Work, number: int) -> Booking:
         raise RefusedError(L("It has not begun yet: please give them a few minutes."))
     work.record("missed", f"bookings {number}")
     return touched(work, waits.release(work, booking, MISSED))
-
-
-def walk_in(work: Work, code: str, plate: str | None) -> int:
-    """Somebody came without a visit and was served; gives how many today."""
-    errand, window = places.errand(work, code)
-    officer = officers.at_window(work, room_of(work, window))
-    facts = {"window": window.code, "errand": errand.code, "at": work.now}
-    facts |= {"officer_id": officer.user_id, "plate": read_plate(plate) if plate else None}
-    number = walk_ins.add(work.connection, facts)
-    work.record("walk_in", f"walk_ins {number}", window=window.code)
-    return number
 
 
 def rate(work: Work, booking: Booking, stars: int) -> Booking:

@@ -27,6 +27,7 @@ from services.speech import (
     Keyboard,
     Manner,
     Picture,
+    Printout,
     Words,
     carried,
     content,
@@ -166,7 +167,7 @@ class Work:
         """Makes the chat's card of that name something that is no text: a copy, a place, a topic, a
         picture, a file."""
         said = carried(what, self.language_in(to), self.turn.house.timezone, **how)
-        kind = "picture" if isinstance(what, Picture) else "card"
+        kind = "picture" if isinstance(what, Picture | Printout) else "card"
         self._drafts.append(Draft(lane, to, kind, said, card, about, not_before))
 
     def take_back(self, chat_id: int, names: Sequence[str]) -> None:
@@ -176,12 +177,13 @@ class Work:
             self._drafts.append(Draft(ALARM, chat_id, "delete", {"message_id": message_id}))
         self.forget(chat_id, names)
 
-    def adopt(self, card: str, moved: Words) -> None:
+    def adopt(self, card: str, moved: Words | None = None) -> None:
         """The message whose button was pressed is this card of the chat from now on, whatever it
-        shows now; a message that it was before says `moved`."""
+        shows now; a message that it was before says `moved`, or stays as it is."""
         here = self.here.message_id
         assert here is not None  # noqa: S101 - a press has one; told to the type checker
-        self.put_aside(self.here.chat_id, card, moved, but=here)
+        if moved is not None:
+            self.put_aside(self.here.chat_id, card, moved, but=here)
         cards.adopt(self.connection, self.here.chat_id, card, here)
 
     def put_aside(self, chat_id: int, card: str, words: Words, but: int | None = None) -> None:

@@ -63,13 +63,13 @@ EMPTIED = (
 class Counter:
     """Residents at a window. `now` is the only clock there is, and begins on Tuesday."""
 
-    def __init__(self, database_url: str, told: str) -> None:
+    def __init__(self, database_url: str, told: str, now: datetime = BEGIN) -> None:
         """`told` is the district file."""
         self.database = Database(database_url)
         self.house = House(Keyring(bytes(32)), ZONE, "en", 1)
-        self.now = BEGIN
+        self.now = now
         with self.database.writing() as connection:
-            settle(connection, read_district(told), BEGIN)
+            settle(connection, read_district(told), now)
             self._reads_station(connection)
 
     def _reads_station(self, connection: Connection) -> None:

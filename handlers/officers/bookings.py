@@ -1,5 +1,5 @@
 """Officers at the window: a visit by its ticket or number, what happened with it, the day's sheet, a day with
-other hours, and who came without a visit."""
+other hours."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Draft(BaseModel):
     number: int
 
 
-router = Conversation("bookings", steps=Step, begins=("visit", "sheet", "hours", "walkin", "start"))
+router = Conversation("bookings", steps=Step, begins=("visit", "sheet", "hours", "start"))
 
 
 @router.message(Asks("visit"))
@@ -135,20 +135,34 @@ async def show_sheets(_: Message, work: Work) -> None:
 
 @router.callback_query(Pressed(cards.Sheet))
 async def turn(_: CallbackQuery, press: cards.Sheet, work: Work) -> None:
-    found = [window for window in windows_of(work) if window.code == press.window]
-    if not found:
-        raise RefusedError(officers.NOT_THE_WINDOWS)
-    words, buttons = cards.sheet(work, found[0], date.fromordinal(press.day))
+    words, buttons = cards.sheet(work, _mine(work, press.window), date.fromordinal(press.day))
     work.replace(words, buttons=buttons)
 
 
+@router.callback_query(Pressed(cards.Print))
+async def send_printout(_: CallbackQuery, press: cards.Print, work: Work) -> None:
+    cards.send_printout(work, _mine(work, press.window), date.fromordinal(press.day))
+    work.answer(L("🖨 It comes as a file in a moment."))
+
+
+def _mine(work: Work, code: str) -> Window:
+    """The window of that code, if it is one of theirs who act."""
+    found = [window for window in windows_of(work) if window.code == code]
+    if not found:
+        raise RefusedError(officers.NOT_THE_WINDOWS)
+    return found[0]
+
+
 def windows_of(work: Work) -> list[Window]:
-    """The windows of the room of who acts, of all rooms for a duty lead."""
+    """The windows of the room of who acts, of all rooms for a duty lead. Raises RefusedError where there
+    are none."""
     officer = officers.serving(work)
-    windows = work.station.windows.values()
-    if officers.leads(officer):
-        return list(windows)
-    return [one for one in windows if visits.room_of(work, one) == officer.room_id]
+    windows = list(work.station.windows.values())
+    if not officers.leads(officer):
+        windows = [one for one in windows if visits.room_of(work, one) == officer.room_id]
+    if not windows:
+        raise RefusedError(officers.NO_WINDOW)
+    return windows
 
 
 @router.message(Asks("hours"))
@@ -173,15 +187,3 @@ async def change_hours(message: Message, work: Work) -> None:
         )
     changed = hours.change(work, mine[0].code, day.isoformat(), told)
     work.say(L("🕘 Changed. Visits that have to be moved: {count}", count=len(changed.concerned)))
-
-
-@router.message(Asks("walkin"))
-async def ask_walk_in(_: Message, work: Work) -> None:
-    for window in windows_of(work):
-        work.say(L("🚶 For what did they come?"), buttons=cards.errands_to_walk_in(work, window))
-
-
-@router.callback_query(Pressed(cards.WalkIn))
-async def walk_in(_: CallbackQuery, press: cards.WalkIn, work: Work) -> None:
-    visits.walk_in(work, press.errand, None)
-    work.answer(L("🚶 Noted."))

@@ -24,15 +24,8 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
 numbers = itertools.count(90_000_000)
 
 FACTS = (
-    "alerts",
-    "talks",
-    "officers",
-    "invitations",
-    "rooms",
-    "groups",
-    "communities",
-    "audit",
-    "inbox",
+    *("alerts", "talks", "officers", "invitations"),
+    *("rooms", "groups", "communities", "audit", "inbox"),
     *("bookings", "taken_places", "waits", "walk_ins"),
     *("window_days", "window_settings", "added_errands"),
 )

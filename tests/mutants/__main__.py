@@ -26,10 +26,11 @@ from tests.mutants import (
     rights,
     rollups,
     safeguards,
+    weeks,
 )
 from tests.mutants.safeguards import Safeguard
 
-PARTS = (safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings)
+PARTS = (safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings, weeks)
 SAFEGUARDS = tuple(one for part in PARTS for one in part.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reliability.md"

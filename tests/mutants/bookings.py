@@ -233,8 +233,8 @@ SAFEGUARDS = (
     Safeguard(
         "what was booked in other slots is still taken",
         "services/openings.py",
-        "bisect_right(begins, one.start - step)",
-        "bisect_left(begins, one.start)",
+        "bisect_right(begins, start - step)",
+        "bisect_left(begins, start)",
         (WINDOWS + "no_seat_has_two_visits_whatever_seats_and_slots_become",),
     ),
     Safeguard(

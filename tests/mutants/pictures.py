@@ -27,8 +27,8 @@ SAFEGUARDS = (
     Safeguard(
         "where no photo may be sent, words are",
         "bot/sender.py",
-        '            if "photo" in parameters and any(',
-        '            if "nothing" in parameters and any(',
+        "            if drawn and any(words in refusal",
+        "            if False and any(words in refusal",
         (REPORTS, "-k", "takes_no_photos"),
     ),
     Safeguard(
@@ -61,16 +61,16 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "a morning's picture stays as it was at eight",
-        "jobs/reports.py",
-        "if (chat_id, cards.name(yesterday)) not in have]",
-        "if True]",
+        "jobs/mornings.py",
+        " if (desk.chat_id, card) not in have]",
+        "]",
         (REPORTS, "-k", "every_morning"),
     ),
     Safeguard(
         "a morning begins at eight",
-        "jobs/reports.py",
-        "    if early or not",
-        "    if not",
+        "jobs/mornings.py",
+        "    return work.now < ",
+        "    return False and work.now < ",
         (REPORTS, "-k", "every_morning"),
     ),
     Safeguard(
@@ -118,8 +118,8 @@ SAFEGUARDS = (
     Safeguard(
         "what is too long is made to fit",
         "bot/pictures.py",
-        "        if width > most:\n",
-        "        return line\n        if width > most:\n",
+        "    if wide > most:\n",
+        "    return line\n    if wide > most:\n",
         (STUDIO, "-k", "wide_as_a_phone"),
     ),
 )
