@@ -44,8 +44,10 @@ UNFIT = ("can't parse entities", "message is too long", "caption is too long")
 SAME = ("message is not modified", "TOPIC_NOT_MODIFIED")
 NO_TOPIC = ("message thread not found", "TOPIC_ID_INVALID", "TOPIC_DELETED")
 UNSEEN = (
-    *("rights to send photos", "rights to send documents"),
-    *("IMAGE_PROCESS_FAILED", "PHOTO_INVALID_DIMENSIONS"),
+    "rights to send photos",
+    "rights to send documents",
+    "IMAGE_PROCESS_FAILED",
+    "PHOTO_INVALID_DIMENSIONS",
 )
 GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
@@ -260,7 +262,8 @@ class Sender:
                 return await self._call(row, *wire.anew(row))
             drawn = wire.DRAWN & row.content.keys()
             if drawn and any(words in refusal.description for words in UNSEEN):
-                return await self._call(row, *wire.request(wire.in_words(row)))
+                row = wire.in_words(row)
+                return await self._call(row, *wire.request(row))
             if "parse_mode" in parameters and any(says in refusal.description for says in UNFIT):
                 return await self._call(row, method, wire.as_plain(parameters))
             raise

@@ -166,6 +166,7 @@ def _title(work: Work, report: Report) -> Phrase:
 
 
 def weekday(work: Work, day: date) -> Phrase:
+    """The day's name, short."""
     return alone(Local(noon(work, day), "EEE"))
 
 
@@ -175,6 +176,7 @@ def alone(value: Local | Names) -> Phrase:
 
 
 def noon(work: Work, day: date) -> datetime:
+    """A moment of the day on which every clock agrees that it is that day."""
     return moment(day, time(12), work.turn.house.timezone)
 
 

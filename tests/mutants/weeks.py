@@ -62,8 +62,8 @@ SAFEGUARDS = (
     Safeguard(
         "where no file may be sent, words are",
         "bot/sender.py",
-        '"rights to send photos", "rights to send documents"',
-        '"rights to send photos"',
+        '    "rights to send documents",\n',
+        "",
         (PRINTED, "-k", "no_file and sqlite"),
     ),
     Safeguard(
