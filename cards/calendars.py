@@ -3,12 +3,13 @@ make sense when they are read aloud; holidays are named, full days have a waitin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from pydantic import Field
 
+from cards.keyboards import in_rows
 from cards.presses import Press
 from cards.said import joined
 from db.base import EPOCH
@@ -218,8 +219,3 @@ def _number(day: date) -> int:
 
 def _first(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
-
-
-def in_rows(keys: Sequence[Button], most: int) -> list[list[Button]]:
-    """The buttons one after the other, so many in a row at most."""
-    return [list(keys[start : start + most]) for start in range(0, len(keys), most)]

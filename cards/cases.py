@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cards import mine, visits
+from cards.keyboards import in_rows
 from cards.presses import Number, Press
 from cards.said import joined
 from db.base import EPOCH, MICROSECOND
@@ -78,7 +79,7 @@ def _line(case: Case) -> Phrase:
 
 def _looks(shown: Sequence[Case]) -> Buttons:
     keys = [Button(case.title, Look(kind=case.noun, number=case.number).pack()) for case in shown]
-    return [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
+    return in_rows(keys, IN_A_ROW)
 
 
 def _turning(moment: int, found: Sequence[Case]) -> Buttons:

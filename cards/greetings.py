@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cards import consents
+from cards.keyboards import in_rows
 from cards.presses import Number, Press
 from db.residents import Resident
 from db.rooms import Community
@@ -150,7 +151,7 @@ def _grid(shown: Sequence[Community]) -> list[list[Button]]:
         Button(L("{community}", community=Names(each.names)), Live(community=each.code).pack())
         for each in shown
     ]
-    return [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
+    return in_rows(keys, IN_A_ROW)
 
 
 def _pages(station: Station) -> list[list[Community]]:

@@ -1,9 +1,12 @@
-"""The keyboards below the chat. The two alarm keys stand first on each of them by themselves."""
+"""The keyboards below the chat, and how buttons stand below a message. The two alarm keys stand first on each
+keyboard by themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from locales import L
-from services.speech import Key, Keyboard
+from services.speech import Button, Key, Keyboard
 
 BOOK = L("📅 Book a visit")
 CASES = L("🗂 My cases")
@@ -29,3 +32,8 @@ ONLY_SKIP_NAME: Keyboard = ((Key(SKIP_NAME),),)
 PHONE: Keyboard = ((Key(SHARE_PHONE, wants="contact"),), (Key(SKIP_PHONE),))
 ONLY_SKIP: Keyboard = ((Key(SKIP),),)
 ONLY_SKIP_WORD: Keyboard = ((Key(SKIP_WORD),),)
+
+
+def in_rows(keys: Sequence[Button], most: int) -> list[list[Button]]:
+    """The buttons one after the other, so many in a row at most."""
+    return [list(keys[start : start + most]) for start in range(0, len(keys), most)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from cards.keyboards import in_rows
 from cards.presses import Number, Press
 from cards.said import joined
 from db.officers import DUTY_LEAD, Officer
@@ -57,7 +58,8 @@ DUTY: dict[str, Phrase] = {"on": L("🟢 On duty"), "off": L("⚪ Off duty")}
 
 
 def roles() -> Buttons:
-    return _rows([Button(label, InviteAs(role=role).pack()) for role, label in ROLES.items()])
+    keys = [Button(label, InviteAs(role=role).pack()) for role, label in ROLES.items()]
+    return in_rows(keys, IN_A_ROW)
 
 
 def rooms_for(work: Work, role: str) -> Buttons:
@@ -124,7 +126,7 @@ def roster(work: Work, room_id: int, serving: Sequence[Officer]) -> Phrase:
 
 def outs(serving: Sequence[Officer]) -> Buttons:
     """A button for each, to take them out; it asks once more."""
-    return _rows([out(officer) for officer in serving])
+    return in_rows([out(officer) for officer in serving], IN_A_ROW)
 
 
 def out(officer: Officer) -> Button:
@@ -138,7 +140,3 @@ def really(officer: Officer) -> Buttons:
             Button(L("Keep"), Stay(number=officer.user_id).pack()),
         ]
     ]
-
-
-def _rows(keys: Sequence[Button]) -> Buttons:
-    return [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from cards.keyboards import in_rows
 from cards.presses import Number, Press
 from locales import LANGUAGES, L, Names, Phrase
 from services.residents import Portrait
@@ -72,7 +73,7 @@ def communities(station: Station) -> Buttons:
         Button(L("{community}", community=Names(community.names)), Live(community=code).pack())
         for code, community in station.communities.items()
     ]
-    return [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
+    return in_rows(keys, IN_A_ROW)
 
 
 def about(work: Work, portrait: Portrait) -> Phrase:

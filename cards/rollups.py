@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cards.alerts import Accept
+from cards.keyboards import in_rows
 from cards.presses import Number, Press
 from cards.responses import called_as
 from cards.said import joined, shortened
@@ -140,7 +141,7 @@ def buttons_of(work: Work, rollup: Rollup, count: int) -> Buttons:
     """One for each alarm of the page, and to the other pages."""
     numbers = rollups.numbers(work.connection, rollup.id, rollup.page * PAGE, PAGE)
     keys = [Button(f"✋ {number}", Accept(number=number).pack()) for number in numbers]
-    rows = [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
+    rows = in_rows(keys, IN_A_ROW)
     turning = []
     if rollup.page:
         first = Turn(room=rollup.id, page=0)

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cards.calendars import DATE, HOUR, Day, called, named
+from cards.keyboards import in_rows
 from cards.presses import Number, Press
 from cards.said import joined, literally
 from db import bookings, walk_ins
@@ -105,7 +106,7 @@ def sheet(work: Work, window: Window, day: date) -> tuple[Phrase, Buttons]:
     keys = [
         Button(L("{number}", number=one.id), Visit(number=one.id).pack()) for one in shown[:MOST]
     ]
-    rows = [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
+    rows = in_rows(keys, IN_A_ROW)
     paper = Button(L("🖨 For the printer"), Print(window=window.code, day=day.toordinal()).pack())
     return _told(work, window, day, shown), [*rows, [paper], _turning(window, day)]
 

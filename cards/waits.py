@@ -12,12 +12,12 @@ from cards.calendars import (
     HOUR,
     Day,
     Full,
-    in_rows,
     next_free,
     spelt,
     this_month,
 )
 from cards.errands import Errands
+from cards.keyboards import in_rows
 from cards.presses import Number, Press
 from cards.said import joined
 from db.waits import Wait

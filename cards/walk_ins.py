@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cards.calendars import called, named
+from cards.keyboards import in_rows
 from cards.presses import Number, Press
 from cards.said import joined
 from db.rooms import Community
@@ -86,7 +87,7 @@ def _question(work: Work, walk_in: WalkIn, errand: Errand | None) -> tuple[Phras
     if walk_in.community is None:
         room_id = visits.room_of(work, work.station.windows[walk_in.window])
         keys = [_key(walk_in, one) for one in work.station.looked_after(room_id)]
-        rows = [keys[start : start + IN_A_ROW] for start in range(0, len(keys), IN_A_ROW)]
+        rows = in_rows(keys, IN_A_ROW)
         unknown = Live(number=walk_in.id, community=NOT_GIVEN).pack()
         return L("🏘 Where do they live?"), [*rows, [Button(L("Not known"), unknown)]]
     return None, ()

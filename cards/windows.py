@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from cards.calendars import in_rows, named, spelt
+from cards.calendars import named, spelt
+from cards.keyboards import in_rows
 from cards.presses import Press
 from cards.said import joined
 from locales import L, Local, N, Names, Phrase, Value

@@ -21,7 +21,7 @@ ROLES: dict[str, Phrase] = {
 TAKE_ALARMS = (OFFICER, DUTY_LEAD)
 AT_WINDOWS = (OFFICER, DUTY_LEAD, CLERK)
 NOT_THE_WINDOWS = L("Only officers of the window's room can do that.")
-NO_WINDOW = L("Your room has no window for visits.")
+NO_WINDOW = L("Your room has no window yet; windows stand in the district file.")
 
 
 def acting(

@@ -135,22 +135,16 @@ async def show_sheets(_: Message, work: Work) -> None:
 
 @router.callback_query(Pressed(cards.Sheet))
 async def turn(_: CallbackQuery, press: cards.Sheet, work: Work) -> None:
-    words, buttons = cards.sheet(work, _mine(work, press.window), date.fromordinal(press.day))
+    words, buttons = cards.sheet(
+        work, visits.own_window(work, press.window), date.fromordinal(press.day)
+    )
     work.replace(words, buttons=buttons)
 
 
 @router.callback_query(Pressed(cards.Print))
 async def send_printout(_: CallbackQuery, press: cards.Print, work: Work) -> None:
-    cards.send_printout(work, _mine(work, press.window), date.fromordinal(press.day))
+    cards.send_printout(work, visits.own_window(work, press.window), date.fromordinal(press.day))
     work.answer(L("🖨 It comes as a file in a moment."))
-
-
-def _mine(work: Work, code: str) -> Window:
-    """The window of that code, if it is one of theirs who act."""
-    found = [window for window in windows_of(work) if window.code == code]
-    if not found:
-        raise RefusedError(officers.NOT_THE_WINDOWS)
-    return found[0]
 
 
 def windows_of(work: Work) -> list[Window]:

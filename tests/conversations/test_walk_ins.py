@@ -155,7 +155,7 @@ async def test_f36_nobody_elses_room(database_url: str, tmp_path: Path) -> None:
         await town.start()
         he, li = town.he.with_(town.bot), town.duty
         await he.writes("/walkin")
-        refused = await he.hears("Your room has no window for visits")
+        refused = await he.hears("Your room has no window yet")
         card = await noted(li, "New plate", 1)
         await li.writes("蒙A12345")
         asked = await li.sees("Where do they live?")

@@ -48,8 +48,8 @@ SAFEGUARDS = (
     Safeguard(
         "only the window's officers have a sheet printed",
         "handlers/officers/bookings.py",
-        "    found = [window for window in windows_of(work) if window.code == code]\n",
-        "    found = [work.station.windows[code]]\n",
+        "    cards.send_printout(work, visits.own_window(work, press.window),",
+        "    cards.send_printout(work, work.station.windows[press.window],",
         (PRINTED, "-k", "f36 and sqlite"),
     ),
     Safeguard(
