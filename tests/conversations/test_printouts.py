@@ -115,15 +115,15 @@ async def test_f36_nobody_else_has_it_printed(database_url: str, tmp_path: Path)
         await town.start()
         data = Print(window="ebikes", day=town.day(1).toordinal()).pack()
         elsewhere = town.telegram.add_group("Friends", [town.li], town.bot)
-        for seat, told in (
+        for seat, refused in (
             (town.resident, "Only officers can do that"),
             (town.he.with_(town.bot), "Your room has no window"),
             (town.li.in_(elsewhere), "Please do that in our private chat"),
         ):
             await seat.writes("/sheet")
-            page = seat.chat.messages[(await seat.hears(told)).id]
+            page = seat.chat.messages[(await seat.hears(refused)).id]
             forges(town, seat, page, data)
-            await seat.told(told)
+            await seat.told("Only officers of the window's room")
         lead = town.lead  # a duty lead may, wherever the window is
         await lead.writes("/sheet")
         await lead.presses(BUTTON, on=await lead.hears("E-bike window: 0"))
