@@ -138,7 +138,7 @@ def every_press(number: int) -> list[str]:
         "what": "seats",
         "words": "2",
         "month": "24324",
-        "day": "739958",
+        **dict.fromkeys(("day", "first", "last"), "739958"),
         **dict.fromkeys(("version", "which", "officer", "room"), "1"),
         **dict.fromkeys(("stars", "minutes"), "5"),
         **dict.fromkeys(("page", "moment", "half", "new", "fits", "ticks", "paper"), "0"),
