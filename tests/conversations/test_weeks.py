@@ -18,7 +18,7 @@ from sandbox.people import Seat
 from sandbox.screens import Seen
 from services.openings import midnight
 from tests.faults.test_bookings import TwoRooms, forges
-from tests.office import TUESDAY, Office, booked
+from tests.office import TUESDAY, WINDOW, Office, booked
 from tests.rooms import OTHERS
 from tests.served import visited, walked_in
 from tests.spoken import ZONE
@@ -153,12 +153,13 @@ async def test_on_monday_the_desk_sees_last_week_once(quiet_office: Office) -> N
     assert not seen.sounded
     assert "🚫 50% did not come: 1 of 2" in seen.text
     assert seen.buttons == []  # what turns would not stay last week's
+    served(office, monday + timedelta(days=1))  # noted too late for it
     for _ in range(2):
         await office.stop()
         await office.start()
     await office.waits_until(monday + timedelta(days=8), 8, 1)
     await office.has_said_all()
-    assert [one.id for one in pictures(office.desk)] == [seen.id]
+    assert [(one.id, one.text) for one in pictures(office.desk)] == [(seen.id, seen.text)]
     assert not pictures(office.officers)
 
 
@@ -191,6 +192,37 @@ async def test_a_week_in_which_nobody_was_expected_is_not_shown(quiet_office: Of
     await office.desk.sees("E-bike window: 2")  # the morning's sheet has come
     await office.has_said_all()
     assert not pictures(office.desk)
+
+
+class TwoWindows(TwoRooms):
+    """He's room has a window, too."""
+
+    def district(self) -> str:
+        second = WINDOW.partition("[[errands]]")[0].replace('"first"', '"second"')
+        return super().district() + second.replace('"ebikes"', '"permits"')
+
+
+async def test_a_week_is_of_one_room_and_a_duty_lead_turns_to_the_next(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with built_as(TwoWindows, database_url, tmp_path) as town:
+        town.telegram.add_group("Second Room: alarms", [town.he], town.bot, id=OTHERS)
+        town.begins_on_monday()
+        await town.start()
+        he, lead = town.he.with_(town.bot), town.lead
+        await he.writes("/load")
+        mine = await pictured(he, "Second Room")
+        assert mine.buttons == [[BEFORE, AFTER]]
+        first = Show(room=1, day=town.day(0).toordinal()).pack()
+        forges(town, he, he.chat.messages[mine.id], first)
+        await he.told("Only officers of the window's room")
+        assert (await pictured(he, "Second Room")).id == mine.id
+        await lead.writes("/load")
+        shown = await pictured(lead, "First Room")
+        assert shown.buttons == [[BEFORE, AFTER], ["🏠 Second Room"]]
+        await lead.presses("🏠 Second Room", on=shown)
+        other = await pictured(lead, "Second Room")
+        assert (other.id, other.buttons) == (shown.id, [[BEFORE, AFTER], ["🏠 First Room"]])
 
 
 async def test_f36_the_week_is_for_the_rooms_officers(database_url: str, tmp_path: Path) -> None:
