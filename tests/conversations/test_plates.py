@@ -53,6 +53,7 @@ async def test_plates_by_month_and_community(office: Office) -> None:
     assert "Nanhu 1 / 1" in seen.text
     assert "蒙A" not in seen.text
     heard = await desk.hears("🔖 Plates")
+    await office.has_said_all()
     await desk.writes("/plates")
     again = await desk.hears("🔖 Plates", within=25)
     assert again.id > heard.id  # below the question

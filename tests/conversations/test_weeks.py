@@ -101,6 +101,7 @@ async def test_load_shows_this_week_and_turns_to_the_others_in_place(office: Off
     after = await pictured(desk, span(monday + timedelta(days=7)))
     assert after.id == first.id
     assert "⬜ 30 places still free" in after.text
+    await office.has_said_all()
     await desk.writes("/load")
     again = await pictured(desk, span(monday))
     assert again.id > first.id  # below the question
