@@ -56,6 +56,8 @@ async def take_plate(_: Message, words: str, work: Work) -> None:
         work.say(late.words)
         return
     walk_ins.tell_plate(work, number, words)
+    # The next question stands below the answer, wherever the last one has scrolled to.
+    work.take_back(work.here.chat_id, [walk_ins.name_of(number)])
     work.leave()
 
 
