@@ -1,7 +1,7 @@
 """`make mutants`: removes each safeguard in a copy of the tree and sees the tests that hold it fail.
 
 Run as: python -m tests.mutants [NAME ...] [--at-once N]
-Prints a table, writes it into docs/reliability.md between its marks, and ends with a JSON object.
+Prints the verdicts, writes them into the table of docs/reliability.md, and ends with a JSON object.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ SAFEGUARDS = tuple(one for part in PARTS for one in part.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- mutants -->\n", "<!-- /mutants -->\n"
+HEAD = ("| safeguard removed | where | noticed by |", "|---|---|---|")
 WITHIN = 300  # seconds for the tests of one safeguard
 
 
@@ -103,13 +104,19 @@ def judge(safeguard: Safeguard) -> Verdict:
         return Verdict(safeguard, code == 1, first, time.monotonic() - began)
 
 
-def table(verdicts: list[Verdict]) -> str:
-    """The verdicts as a Markdown table."""
-    lines = ["| safeguard removed | where | noticed by |", "|---|---|---|"]
-    for verdict in verdicts:
-        seen = f"`{verdict.first}`" if verdict.noticed else "**nobody**"
-        lines.append(f"| {verdict.safeguard.name} | `{verdict.safeguard.file}` | {seen} |")
-    return "\n".join(lines) + "\n"
+def row(verdict: Verdict) -> str:
+    seen = f"`{verdict.first}`" if verdict.noticed else "**nobody**"
+    return f"| {verdict.safeguard.name} | `{verdict.safeguard.file}` | {seen} |"
+
+
+def report(verdicts: list[Verdict]) -> None:
+    """Writes the verdicts into the report's table; what was not judged now keeps its row."""
+    before, _, rest = REPORT.read_text(encoding="utf-8").partition(BEGIN)
+    told, _, after = rest.partition(END)
+    rows = {line.split("|")[1].strip(): line for line in told.splitlines()[len(HEAD) :]}
+    rows |= {verdict.safeguard.name: row(verdict) for verdict in verdicts}
+    lines = [*HEAD, *(rows[one.name] for one in SAFEGUARDS if one.name in rows)]
+    REPORT.write_text(before + BEGIN + "\n".join(lines) + "\n" + END + after, encoding="utf-8")
 
 
 def main() -> int:
@@ -127,10 +134,7 @@ def main() -> int:
     for verdict in verdicts:
         mark = "noticed" if verdict.noticed else "NOT NOTICED"
         print(f"{mark:12} {verdict.seconds:5.0f} s  {verdict.safeguard.name}: {verdict.first}")  # noqa: T201
-    if not asked.names:
-        before, _, rest = REPORT.read_text(encoding="utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        REPORT.write_text(before + BEGIN + table(verdicts) + END + after, encoding="utf-8")
+    report(verdicts)
     noticed = sum(verdict.noticed for verdict in verdicts)
     print(json.dumps({"safeguards": len(verdicts), "noticed": noticed}))  # noqa: T201
     return 0 if noticed == len(verdicts) else 1
