@@ -15,7 +15,7 @@ from services.walk_ins import NOT_GIVEN, name_of, place_today
 from services.windows import Errand, Window
 from services.work import Work
 
-IN_A_ROW = 3
+IN_A_ROW = 2  # names of communities are long
 PLATE = L("🔖 Please write the plate's number.")
 
 
