@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from db import migrations, waits
+from db import bookings, migrations, waits, walk_ins
 from db.base import metadata
 from db.engine import Database
 from db.migrations import WrongSchemaError
@@ -34,20 +34,28 @@ def test_an_empty_database_is_refused_with_the_mend(tmp_path: Path) -> None:
     database.close()
 
 
-def test_who_waited_for_a_day_before_there_were_ranges_waits_for_it_still(tmp_path: Path) -> None:
+def test_visits_waits_and_who_walked_in_outlive_an_update(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/old.sqlite3")
     with database.writing() as connection:
         command.upgrade(migrations._config(connection), "0007")
         for told in (
             "residents (id, key, language, since) VALUES (7, x'00', 'en', 0)",
             "waits (resident_id, window, errand, day, made_at) VALUES (7, 'w', 'e', '2026-12-01', 0)",
+            'bookings (resident_id, "window", errand, state, start, until, made_at)'
+            " VALUES (7, 'w', 'e', 'booked', 0, 1, 0)",
+            "walk_ins (window, errand, at, officer_id, plate) VALUES ('w', 'e', 0, 9, 'A1234')",
         ):
             connection.execute(text(f"INSERT INTO {told}"))
     migrations.upgrade(database)
     with database.reading() as connection:
         (wait,) = waits.line(connection, "w", date(2026, 12, 1))
         assert waits.line(connection, "w", date(2026, 12, 2)) == []
+        (visit,) = bookings.open_at(connection, 7, "w")
+        walk_in = walk_ins.find(connection, 1)
     assert (wait.day, wait.last) == ("2026-12-01", "2026-12-01")
+    assert (visit.nth, visit.state) == (1, bookings.BOOKED)
+    assert walk_in is not None
+    assert (walk_in.plate, walk_in.community) == ("A1234", None)
     database.close()
 
 
