@@ -50,9 +50,8 @@ def hold(work: Work, code: str, moment: datetime) -> Booking:
         places.give_back(work, before, EXPIRED)
     until = work.now + timedelta(minutes=window.hold)
     booking = places.take(work, resident.id, errand, place, held_until=until)
-    if (
-        before is not None
-    ):  # offered when they hold the other one, so that it is not offered to them
+    # Only now that they hold the other one, so that their last is not offered to them.
+    if before is not None:
         waits.offer(work, window.code, openings.local_day(work, before.start))
     return touched(work, booking)
 

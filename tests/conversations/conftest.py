@@ -17,10 +17,15 @@ def language() -> str:
 
 
 @pytest.fixture
-async def office(database_url: str, tmp_path: Path, language: str) -> AsyncIterator[Office]:
-    """It is Monday, ten to eight; visits are on Tuesday or later."""
+async def quiet_office(database_url: str, tmp_path: Path, language: str) -> AsyncIterator[Office]:
+    """It is Monday, ten to eight; visits are on Tuesday or later. Nothing runs."""
     kind = InChinese if language == "zh_Hans" else Office
     async with built_as(kind, database_url, tmp_path) as town:
         town.begins_on_monday()
-        await town.start()
         yield town
+
+
+@pytest.fixture
+async def office(quiet_office: Office) -> Office:
+    await quiet_office.start()
+    return quiet_office

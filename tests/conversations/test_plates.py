@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Connection
 
 from services.openings import midnight
@@ -17,15 +15,6 @@ from tests.rooms import OTHERS
 from tests.served import visited, walked_in
 from tests.spoken import ZONE
 from tests.town import built_as
-
-
-@pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    """It is Monday, ten to eight."""
-    async with built_as(Office, database_url, tmp_path) as town:
-        town.begins_on_monday()
-        await town.start()
-        yield town
 
 
 def issued(office: Office) -> None:

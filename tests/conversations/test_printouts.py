@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,15 +17,6 @@ from tests.rooms import OTHERS
 from tests.town import built_as
 
 BUTTON = "🖨 For the printer"
-
-
-@pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    """It is Monday, ten to eight."""
-    async with built_as(Office, database_url, tmp_path) as town:
-        town.begins_on_monday()
-        await town.start()
-        yield town
 
 
 async def printed(office: Office, seat: Seat, text: str) -> tuple[Seen, list[Sheet]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from cards.walk_ins import Live, Mistake, Note, Plain
@@ -17,15 +15,6 @@ from tests.faults.test_bookings import TwoRooms, forges
 from tests.office import Office
 from tests.rooms import OTHERS
 from tests.town import built_as
-
-
-@pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    """It is Monday, ten to eight."""
-    async with built_as(Office, database_url, tmp_path) as town:
-        town.begins_on_monday()
-        await town.start()
-        yield town
 
 
 async def noted(seat: Seat, errand: str, number: int) -> Seen:

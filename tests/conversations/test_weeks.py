@@ -3,7 +3,7 @@ group on Monday morning."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,20 +25,6 @@ from tests.spoken import ZONE
 from tests.town import built_as
 
 BEFORE, AFTER = "◀️ Week before", "Week after ▶️"
-
-
-@pytest.fixture
-async def quiet_office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    """It is Monday, ten to eight; nothing runs."""
-    async with built_as(Office, database_url, tmp_path) as town:
-        town.begins_on_monday()
-        yield town
-
-
-@pytest.fixture
-async def office(quiet_office: Office) -> Office:
-    await quiet_office.start()
-    return quiet_office
 
 
 def happened(office: Office, deed: Callable[[Connection], None]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -19,15 +18,6 @@ from tests.office import TUESDAY, Office, booked, english, held, label
 from tests.rooms import OTHERS
 from tests.spoken import ZONE
 from tests.town import built_as
-
-
-@pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    """It is Monday, ten to eight."""
-    async with built_as(Office, database_url, tmp_path) as town:
-        town.begins_on_monday()
-        await town.start()
-        yield town
 
 
 async def opens(seat: Seat) -> Seen:
@@ -52,15 +42,15 @@ def changes(office: Office) -> list[tuple[int | None, dict[str, object]]]:
     return [(row.actor, json.loads(row.detail)) for row in rows]
 
 
-@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+@pytest.mark.parametrize("tongue", ["en", "zh_Hans"])
 async def test_a_number_is_changed_in_one_message_and_taken_back(
-    office: Office, language: str
+    office: Office, tongue: str
 ) -> None:
     li = office.duty
-    li.person.language_code = {"en": "en", "zh_Hans": "zh-hans"}[language]
+    li.person.language_code = {"en": "en", "zh_Hans": "zh-hans"}[tongue]
 
     def said(words: Phrase) -> str:
-        return render(words, language, timezone=ZONE, html=False)
+        return render(words, tongue, timezone=ZONE, html=False)
 
     seats = said(LABELS["seats"])
     await li.writes("/windows")
