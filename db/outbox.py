@@ -68,6 +68,8 @@ outbox = Table(
     Column("ended_at", Moment),
     Column("message_id", BigInteger),
     Column("reason", String(200)),
+    Column("until", Moment),  # when it makes no sense any more; never, if empty
+    Column("case", String(64)),  # what it is about, as "alerts 12": each has its turn in a chat
     sqlite_autoincrement=True,
 )
 # Spelt out, not bound: SQLite uses a partial index only for a condition that says the same.
@@ -91,7 +93,8 @@ Index("ix_outbox_ended", outbox.c.ended_at)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message as it is written: `content` is text, buttons, keyboard; Telegram's words come later."""
+    """A message as it is written: `content` is text, buttons, keyboard; Telegram's words come later.
+    After `until` it makes no sense any more; messages of one `case` take turns with those of others."""
 
     lane: int
     chat_id: int
@@ -100,6 +103,8 @@ class Draft:
     card: str | None = None
     about: str | None = None
     not_before: datetime | None = None
+    until: datetime | None = None
+    case: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,7 @@ def write(connection: Connection, drafts: Sequence[Draft], at: datetime) -> list
     return [_queued(row, is_there=(row.chat_id, row.card) in there) for row in written.values()]
 
 
-_DRAFTED = ("lane", "chat_id", "kind", "card", "about", "not_before")
+_DRAFTED = ("lane", "chat_id", "kind", "card", "about", "not_before", "until", "case")
 
 
 def _shows(draft: Draft, there: cards.Kept) -> bool:

@@ -28,6 +28,9 @@ DELIVERED, HELD, REFUSED, UNREACHABLE, MIGRATED, GONE = (
     "migrated",
     "gone",
 )
+EXPIRED = "expired"  # it made no sense any more before it could be delivered
+UNCERTAIN = "uncertain"  # cut off on its way: delivered or not, and not sent again
+TAKES = "takes"  # a chat that was lost takes messages again
 
 tidings = Table(
     "tidings",

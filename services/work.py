@@ -133,11 +133,14 @@ class Work:
         *,
         lane: int = ANSWER,
         about: str | None = None,
+        until: datetime | None = None,
+        case: str | None = None,
         **how: Unpack[Manner],
     ) -> None:
-        """A message of its own to a chat. `about` names the case that wants to hear how it went."""
+        """A message of its own to a chat. `about` names the case that wants to hear how it went; after
+        `until` it makes no sense any more; messages of one `case` take turns with those of others."""
         said = self._content(to, words, **how)
-        self._drafts.append(Draft(lane, to, "message", said, about=about))
+        self._drafts.append(Draft(lane, to, "message", said, about=about, until=until, case=case))
 
     def show(
         self,
@@ -147,11 +150,15 @@ class Work:
         *,
         lane: int = ANSWER,
         about: str | None = None,
+        until: datetime | None = None,
+        case: str | None = None,
         **how: Unpack[Manner],
     ) -> None:
         """Makes the chat's card of that name show this; the first time it is a new message."""
         said = self._content(to, words, **how)
-        self._drafts.append(Draft(lane, to, "card", said, card=card, about=about))
+        self._drafts.append(
+            Draft(lane, to, "card", said, card=card, about=about, until=until, case=case)
+        )
 
     def carry(
         self,
@@ -162,13 +169,15 @@ class Work:
         lane: int = ANSWER,
         about: str | None = None,
         not_before: datetime | None = None,
+        until: datetime | None = None,
+        case: str | None = None,
         **how: Unpack[Manner],
     ) -> None:
         """Makes the chat's card of that name something that is no text: a copy, a place, a topic, a
         picture, a file."""
         said = carried(what, self.language_in(to), self.turn.house.timezone, **how)
         kind = "picture" if isinstance(what, Picture | Printout) else "card"
-        self._drafts.append(Draft(lane, to, kind, said, card, about, not_before))
+        self._drafts.append(Draft(lane, to, kind, said, card, about, not_before, until, case))
 
     def take_back(self, chat_id: int, names: Sequence[str]) -> None:
         """These cards' messages go; if they are shown again, it is as new messages, which sound."""

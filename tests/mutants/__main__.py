@@ -19,18 +19,26 @@ from pathlib import Path
 
 from tests.mutants import (
     alarms,
+    always_heard,
     bookings,
     leftovers,
+    owing,
     pictures,
+    reading,
     residents,
     rights,
     rollups,
     safeguards,
+    shares,
+    taking,
     weeks,
 )
 from tests.mutants.safeguards import Safeguard
 
-PARTS = (safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings, weeks)
+PARTS = (
+    *(safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings, weeks),
+    *(taking, owing, shares, always_heard, reading),
+)
 SAFEGUARDS = tuple(one for part in PARTS for one in part.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reliability.md"
