@@ -5,12 +5,13 @@ HOST ?= 127.0.0.1
 KILLS ?= 10000
 RACES ?= 2000
 AT_ONCE ?= 2
+RUNS ?= 5
 bin := .venv/bin
 sources := bot handlers jobs cards services db locales sandbox tests bench
 export PYTHONWARNINGS ?= default
 
 .DEFAULT_GOAL := help
-.PHONY: help demo screenshots test lint format faults mutants bench bench-bookings bench-surge bench-sandbox catalogs constraints clean
+.PHONY: help demo screenshots test any-day lint format faults mutants bench bench-bookings bench-surge bench-sandbox catalogs constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +48,9 @@ screenshots: .venv/browser catalogs  ## the README's pictures, taken from the de
 test: .venv/browser catalogs lint  ## everything that has to hold, on SQLite and PostgreSQL (AT_ONCE=2 files of tests side by side)
 	$(bin)/python -m pytest --numprocesses $(AT_ONCE) --dist loadfile
 
+any-day: .venv/browser catalogs  ## what knows a calendar, on a leap day, at a year's end and other hard days (DAY=2028-02-29T23:59 for one)
+	$(bin)/python -m tests.any_day $(DAY) --at-once $(AT_ONCE)
+
 faults: .venv/dev catalogs  ## kill it for real, KILLS times (KILLS=10000)
 	$(bin)/python -m tests.faults.campaign $(KILLS)
 
@@ -70,8 +74,8 @@ clean:
 mutants: .venv/dev catalogs  ## remove each safeguard and see the tests fail
 	$(bin)/python -m tests.mutants
 
-bench: .venv/dev catalogs  ## updates a second beside bare aiogram and python-telegram-bot; press to card
-	$(bin)/python -m bench $(BENCH)
+bench: .venv/dev catalogs  ## updates a second beside bare aiogram and python-telegram-bot; press to card. AGAINST=COMMIT: beside that commit's programme, RUNS=5 times in turn
+	$(bin)/python -m $(if $(AGAINST),bench.against $(AGAINST) --runs $(RUNS),bench) $(BENCH)
 
 bench-bookings: .venv/dev catalogs  ## fifty people race for one place, and the month view (RACES=2000)
 	$(bin)/python -m bench.bookings --races $(RACES)

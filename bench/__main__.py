@@ -11,19 +11,15 @@ import asyncio
 import itertools
 import json
 import os
-import re
 import statistics
-import time
 from dataclasses import dataclass, field
 
 from bench.anvil import Anvil
-from bench.processes import CORES, FIRST_GROUP, ROOMS, Running, maple, other
-from bench.talk import AGREES, OUR_SCRIPT, SCRIPT, new_person, press, said, talk, update
-from cards.residents import Live
+from bench.once import add_sizes
+from bench.presses import AT_ONCE, at, press_to_card
+from bench.processes import CORES, ROOMS, maple, other
+from bench.talk import OUR_SCRIPT, SCRIPT, talk
 
-AT_ONCE = 48  # conversations at the same time
-GAP = 0.03  # seconds between two alarms
-CARD = re.compile(rb"R(\d+)R")
 NAMES = {
     "maple": "Maple Bridge, durable",
     "aiogram_bot": "bare aiogram",
@@ -54,67 +50,6 @@ async def throughput(anvil: Anvil, base: str, people: int, rounds: int) -> Figur
     return figures
 
 
-async def settle_in(anvil: Anvil, bot: Running, crowd: list[int]) -> None:
-    """The people tell their names and where they live: in as many areas as there are rooms."""
-
-    async def one(number: int, person: int) -> None:
-        live = Live(community=f"c{number % ROOMS}").pack()
-        for words, count in ((AGREES, 1), (f"R{person}R", 2), ("⏭ Skip the number", 4)):
-            await bot.pusher.push(said(person, words))
-            await anvil.arrived(person, count)
-        await bot.pusher.push(press(person, live))
-        await anvil.arrived(person, 5)
-
-    people = list(enumerate(crowd))
-    for some in (people[start : start + AT_ONCE] for start in range(0, len(people), AT_ONCE)):
-        await asyncio.gather(*(one(*each) for each in some))
-
-
-async def press_to_card(anvil: Anvil, bot: Running, alarms: int, others: float) -> list[float]:
-    """Milliseconds from the update's leaving for our door to the card's arriving in the group, with
-    `others` updates a second beside it; sorted. The alarms go round the groups, so that each gets few."""
-    crowd = [new_person() for _ in range(alarms)]
-    await settle_in(anvil, bot, crowd)
-    pressed: dict[int, float] = {}
-    took: list[float] = []
-    done = asyncio.Event()
-
-    def arrived(chat: int, body: bytes) -> None:
-        found = CARD.search(body)
-        at = pressed.pop(int(found[1]), None) if chat <= FIRST_GROUP and found is not None else None
-        if at is not None:  # the first card: after twenty seconds the room is called again
-            took.append((time.perf_counter() - at) * 1000)
-            if len(took) == alarms:
-                done.set()
-
-    anvil.on_message = arrived
-    beside = asyncio.create_task(_beside(anvil, bot, others))
-    for person in crowd:
-        await asyncio.sleep(GAP)
-        pressed[person] = time.perf_counter()
-        await bot.pusher.push(update(person, "🆘 Alarm"))
-    await asyncio.wait_for(done.wait(), 60)
-    beside.cancel()
-    await asyncio.gather(beside, return_exceptions=True)
-    anvil.on_message = lambda _chat, _body: None
-    return sorted(took)
-
-
-async def _beside(anvil: Anvil, bot: Running, rate: float) -> None:
-    """Other people's conversations, evenly: `rate` updates a second."""
-    while rate:
-        person = new_person()
-        for words, count in OUR_SCRIPT:
-            await asyncio.sleep(1 / rate)
-            await bot.pusher.push(said(person, words))
-            await anvil.arrived(person, count)
-
-
-def at(share: float, figures: list[float]) -> float:
-    """The value below which that share of the sorted figures lies."""
-    return figures[min(len(figures) - 1, int(share * len(figures)))]
-
-
 def report(figures: Figures, idle: list[float], load: list[float], others: float) -> None:
     """The table, and the figures as one JSON object."""
     print(f"{'':24}{'updates/s':>12}{'start s':>10}{'RSS MB':>10}")
@@ -142,10 +77,8 @@ def report(figures: Figures, idle: list[float], load: list[float], others: float
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=500, help="conversations in each round")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--alarms", type=int, default=600, help="presses, idle and under load")
-    parser.add_argument("--others", type=float, default=50, help="other updates a second")
+    add_sizes(parser)
     sizes = parser.parse_args()
     os.sched_setaffinity(0, sorted(CORES)[-1:])
     anvil = Anvil()

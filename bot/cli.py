@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from bot.settings import Settings, load_settings
 from db import audit, migrations, officers, rooms
 from db.engine import Database
 from db.seal import Keyring
+from services.clock import Clock
 from services.districts import read_district
 from services.rooms import settle
 
@@ -105,7 +105,7 @@ def settle_district(settings: Settings, told: str) -> list[str] | None:
     keys = Keyring(settings.key())
     database = Database(settings.database_url)
     migrations.check(database)
-    now = datetime.now(UTC)
+    now = Clock(settings.clock_file).now()
     gone = None
     with database.writing() as connection:
         staff, groups = _serving(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,38 @@ from hypothesis import settings
 
 from tests.databases import PostgresDatabases, SqliteFiles, postgresql
 from tests.town import Town, built
+from tests.wall import Wall, read_day
 
 settings.register_profile(
     "suite", deadline=None
 )  # how long it takes says nothing on a busy machine
 settings.load_profile("suite")
+_walls: list[Wall] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--day", metavar="2026-12-31T23:59", help="each test begins then, by the district's clock"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if told := config.getoption("--day"):
+        try:
+            day = read_day(told)
+        except ValueError as error:
+            raise pytest.UsageError(f"--day: {error}") from None
+        if config.getoption("dist") != "no":
+            return  # the workers have walls of their own
+        folder = tempfile.TemporaryDirectory(prefix="maple-wall-")
+        config.add_cleanup(folder.cleanup)
+        _walls.append(Wall(day, Path(folder.name, "ahead")))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    for wall in _walls:
+        wall.begin()
 
 
 @pytest.fixture(scope="session")

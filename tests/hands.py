@@ -12,6 +12,7 @@ from typing import Any
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from locales import LANGUAGES, L, Phrase
+from sandbox.people.reading import whole
 from tests.desk import opened
 from tests.spoken import spoken
 
@@ -120,8 +121,8 @@ class Hand:
         await holder.click()
 
     def messages(self, said: Phrase | str) -> Locator:
-        """Those that say it themselves, not in what they answer."""
-        words = self.desk.page.locator(".words", has_text=self.desk.words(said))
+        """Those that say it themselves, its numbers whole, not in what they answer."""
+        words = self.desk.page.locator(".words", has_text=whole(self.desk.words(said)))
         return self.seat.locator(".message", has=words)
 
     async def sees(self, said: Phrase | str) -> Locator:
@@ -133,7 +134,7 @@ class Hand:
 
     async def told(self, said: Phrase | str) -> None:
         """Waits until something that pops up says that; what wants to be closed is closed."""
-        sheet = self.seat.locator(".pop, [role=dialog]", has_text=self.desk.words(said))
+        sheet = self.seat.locator(".pop, [role=dialog]", has_text=whole(self.desk.words(said)))
         await expect(sheet).to_be_visible()
         closing = sheet.get_by_role("button")
         if await closing.count():

@@ -120,8 +120,7 @@ class Office(Town):
 
     def day(self, number: int) -> date:
         """The day after so many days in the district, by the clock that can be moved."""
-        now = datetime.fromtimestamp(self.telegram.clock.now(), ZONE)
-        return now.date() + timedelta(days=number)
+        return self.now().astimezone(ZONE).date() + timedelta(days=number)
 
     def goes_to(self, day: date, hour: int, minute: int = 0) -> None:
         """Everybody's clock goes forward to that time of that day in the district."""

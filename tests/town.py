@@ -33,7 +33,6 @@ from sandbox import limits as sandbox_limits
 from sandbox.people import Phone, Seat
 from sandbox.records import Chat
 from sandbox.telegram import Telegram
-from services.clock import Clock
 from tests.watching import Watching
 
 TOKEN = "4200000001:test_token-of-the-sandbox"
@@ -169,7 +168,7 @@ class Town(Watching):
         arrivals = [arrival(item.body) for item in self.bot.updates.items]
         database = Database(self.database_url)
         with database.writing() as connection:
-            inbox.file(connection, self.bot.id, arrivals, Clock().now())
+            inbox.file(connection, self.bot.id, arrivals, self.now())
         database.close()
 
     def moves_clock(self, seconds: float) -> None:

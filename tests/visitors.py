@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from datetime import time as clock
 from io import BytesIO
 from typing import cast
 
@@ -15,6 +17,7 @@ from pyzbar.pyzbar import decode
 from cards.calendars import DATE
 from cards.keyboards import BOOK
 from locales import L, Local, Phrase
+from sandbox.people.reading import whole
 from services import openings
 from tests.bridge import DISTRICT, Bridge
 from tests.hands import Desk, Hand
@@ -57,9 +60,9 @@ async def open_day(desk: Desk, after: int) -> date:
     return _usual((await now(desk)).date() + timedelta(days=after))
 
 
-def days_apart() -> tuple[date, date]:
-    """Two open days in a row with which no other test has anything to do."""
-    first = _usual(datetime.now(ZONE).date() + timedelta(days=10))
+async def days_apart(desk: Desk) -> tuple[date, date]:
+    """Two open days in a row with which no other test has anything to do, now or later."""
+    first = await open_day(desk, after=10)
     _apart.add(first)
     second = _usual(first)
     _apart.add(second)
@@ -94,8 +97,12 @@ async def takes(hand: Hand, day: date | None = None) -> None:
     button = hand.seat.get_by_role("button", name=label(hand.desk, day), exact=True)
     following = hand.seat.get_by_role("button", name="▶️")
     await expect(button.or_(following).first).to_be_visible()
-    if not await button.count():
+    while not await button.count():  # it may be in the month after the next one
+        month = await following.last.inner_text()
+        turned = hand.seat.get_by_role("button", name=month, exact=True)
+        pages = await turned.count()
         await following.last.click()
+        await expect(turned).to_have_count(pages - 1)
     await button.last.click()
     await hand.seat.get_by_role("button", name=re.compile(r"^\d\d:\d\d$")).first.click()
 
@@ -117,17 +124,20 @@ async def read(hand: Hand) -> Visit:
     """The visit on the newest card that is booked."""
     head = hand.desk.words(L(BOOKED, number="…")).partition("…")[0]
     words = await (await hand.sees(head)).locator(".words").inner_text()
-    number = re.search(r"\d+", words)
-    time = re.search(r"(\d\d):(\d\d)", words)
-    assert number is not None
-    assert time is not None
     today = (await now(hand.desk)).date()
     days = [today + timedelta(days=each) for each in range(60)]
-    day = next(one for one in days if f"📅 {label(hand.desk, one)}" in words)
-    hour, minute = int(time[1]), int(time[2])
-    return Visit(
-        number=int(number[0]), start=datetime(*day.timetuple()[:3], hour, minute, tzinfo=ZONE)
-    )
+    return read_card(words, {label(hand.desk, day): day for day in days})
+
+
+def read_card(words: str, days: Mapping[str, date]) -> Visit:
+    """The visit that a card tells of; `days` are those that may stand there, by their labels."""
+    number = re.search(r"\d+", words)
+    (told,) = (one for one in days if whole(f"📅 {one}").search(words))
+    time = re.search(re.escape(told) + r"\D*(\d\d):(\d\d)", words)
+    assert number is not None
+    assert time is not None
+    begins = clock(int(time[1]), int(time[2]))
+    return Visit(number=int(number[0]), start=datetime.combine(days[told], begins, ZONE))
 
 
 async def noted(bridge: Bridge, visit: Visit, minutes: int, *labels: Phrase) -> None:

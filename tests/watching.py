@@ -1,6 +1,9 @@
-"""What tests wait to see on people's phones, beyond a word on a screen: topics, media, exact texts."""
+"""What tests wait to see on people's phones, beyond a word on a screen: topics, media, exact texts; and what
+time it is there."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 from sandbox.people import Phone, Seat
 from sandbox.records import Chat
@@ -15,6 +18,10 @@ class Watching:
     alarm_group: Chat
     li: Phone
     officers: Seat
+
+    def now(self) -> datetime:
+        """The moment by everybody's clock, in UTC."""
+        return datetime.fromtimestamp(self.telegram.clock.now(), UTC)
 
     def makes_topics(self) -> None:
         """The alarm group has topics from now on, and the bot may make them."""

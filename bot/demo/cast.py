@@ -34,7 +34,7 @@ def furnish(telegram: Telegram, database: Database) -> None:
     _open_groups(telegram, told, staff, bot)
     migrations.upgrade(database)
     with database.writing() as connection:
-        settle(connection, told, datetime.now(UTC))
+        settle(connection, told, datetime.fromtimestamp(telegram.clock.now(), UTC))
 
 
 async def greet(telegram: Telegram, within: float) -> bool:

@@ -1,7 +1,7 @@
 """What people press: keys of the keyboard below, buttons under a message; and what pops up then."""
 
 from sandbox.people.polls import Voting
-from sandbox.people.reading import Reading
+from sandbox.people.reading import Reading, whole
 from sandbox.people.writing import Writing
 from sandbox.records import Bot, Message, Press
 from sandbox.refusals import Json
@@ -54,9 +54,9 @@ class Pressing(Writing, Voting, Reading):
         return answer["text"] if answer else None
 
     async def told(self, text: str, *, within: float = 15) -> str:
-        """What pops up after a press, once it has `text` in it."""
+        """What pops up after a press, once it has `text` in it, its numbers whole."""
         toast = await self.telegram.until(
-            lambda: self.toast if text in (self.toast or "") else None, within
+            lambda: self.toast if whole(text).search(self.toast or "") else None, within
         )
         if toast is None:
             raise AssertionError(f"nobody was told {text!r}; the last was {self.toast!r}")

@@ -1,5 +1,6 @@
 """What people see on their phones, how far they have read, and how tests wait for what comes."""
 
+import re
 from collections.abc import Iterator
 
 from sandbox.people.presence import Presence
@@ -66,7 +67,8 @@ class Reading(Presence):
         return keyboard + below
 
     async def hears(self, text: str, *, within: float = 15) -> Seen:
-        """The next unheard message with `text` in it; it and all before it are heard then."""
+        """The next unheard message with `text` in it, its numbers whole; it and all before it are heard
+        then."""
         seen = await self.telegram.until(lambda: self._unheard(text), within)
         if seen is None:
             raise self._silent("heard", text)
@@ -74,28 +76,37 @@ class Reading(Presence):
         return seen
 
     async def sees(self, text: str, *, within: float = 15) -> Seen:
-        """The newest message on the screen with `text` in it, edited ones included."""
+        """The newest message on the screen with `text` in it, its numbers whole; edited ones included."""
         seen = await self.telegram.until(lambda: self._shown(text), within)
         if seen is None:
             raise self._silent("seen", text)
         return seen
 
     def _unheard(self, text: str) -> Seen | None:
+        wanted = whole(text)
         for message in self.messages():
             others = message.author is not self.person and message.id > self._heard
-            if others and text in _words(message):
+            if others and wanted.search(_words(message)):
                 return self.seen(message)
         return None
 
     def _shown(self, text: str) -> Seen | None:
+        wanted = whole(text)
         for message in self.messages(newest_first=True):
-            if text in _words(message):
+            if wanted.search(_words(message)):
                 return self.seen(message)
         return None
 
     def _silent(self, verb: str, text: str) -> AssertionError:
         lines = [f"  {seen.from_}: {seen.text or seen.location}" for seen in self.screen()[-8:]]
         return AssertionError("\n".join([f"{text!r} was not {verb}; on the screen is", *lines]))
+
+
+def whole(text: str) -> re.Pattern[str]:
+    """Finds a text whose numbers are whole where it stands: "Alarm 1" is not in "Alarm 12"."""
+    before = r"(?<!\d)" if text[:1].isdecimal() else ""
+    after = r"(?!\d)" if text[-1:].isdecimal() else ""
+    return re.compile(before + re.escape(text) + after)
 
 
 def _words(message: Message) -> str:

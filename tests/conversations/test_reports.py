@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ EIGHT = time(8, 0, 2)
 
 def now(town: Town) -> datetime:
     """The moment by the town's clock, in the district."""
-    return datetime.fromtimestamp(town.telegram.clock.now(), UTC).astimezone(ZONE)
+    return town.now().astimezone(ZONE)
 
 
 def moves_to(town: Town, at: time, *, days: int = 0) -> None:

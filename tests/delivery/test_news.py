@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 
 import pytest
 
@@ -58,12 +58,14 @@ def listening(quiet_town: Town, ear: Ear) -> Iterator[Desk]:
     settle_district(quiet_town.settings(), quiet_town.district())
     database = Database(quiet_town.database_url)
     with database.writing() as connection:
-        epoch = leaders.take_over(connection, datetime.now(UTC), database.name)
+        epoch = leaders.take_over(connection, quiet_town.now(), database.name)
         for number in range(1, MANY + 1):
-            tidings.tell(connection, f"tests {number}", 7, DELIVERED, datetime.now(UTC))
+            tidings.tell(connection, f"tests {number}", 7, DELIVERED, quiet_town.now())
     settings = quiet_town.settings()
     house = House(Keyring(settings.key()), UTC, "en", settings.bot_id)
-    yield Desk(database, house, Clock(), epoch, Troubles(), lambda _: None, look_round=1)
+    yield Desk(
+        database, house, Clock(settings.clock_file), epoch, Troubles(), lambda _: None, look_round=1
+    )
     database.close()
 
 

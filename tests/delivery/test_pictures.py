@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ def says(town: Town, number: int) -> None:
     database = Database(town.database_url)
     with database.writing() as connection:
         draft = Draft(NOTICE, DESK, "picture", content, card="pictures")
-        outbox.write(connection, [draft], datetime.now(UTC))
+        outbox.write(connection, [draft], town.now())
     database.close()
 
 

@@ -128,7 +128,7 @@ async def test_f28_a_wall_set_back_before_a_restart_turns_no_clock_back(quiet_to
     await town.resident.writes("/alarm")
     await town.resident.sees("Shown to the officers")
     await town.stop()
-    ahead = datetime.now(UTC) + timedelta(hours=1)
+    ahead = town.now() + timedelta(hours=1)
     write(town, update(leaders.leaders).values(seen_at=ahead))
     await town.start()
     await town.officers.hears("🔔 Alarm 1")
@@ -257,7 +257,7 @@ async def test_f34_a_step_that_is_gone_leads_back_and_repeats_what_was_said(town
         "person_id": town.wang.id,
         "step": "lights:colour",
         "draft": '{"place": "Main <Street> 5", "nothing": null}',
-        "changed_at": datetime.now(UTC),
+        "changed_at": town.now(),
     }
     write(town, insert(conversations.conversations).values(row))
     await town.resident.writes("blue")
@@ -274,7 +274,7 @@ async def test_f34_a_step_that_is_gone_does_not_keep_an_alarm(town: Town) -> Non
         "person_id": town.wang.id,
         "step": "lights:colour",
         "draft": "{}",
-        "changed_at": datetime.now(UTC),
+        "changed_at": town.now(),
     }
     write(town, insert(conversations.conversations).values(row))
     await town.resident.writes("/alarm")

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -29,7 +28,7 @@ def write(town: Town, lane: int, chats: list[int], text: str) -> None:
     database = Database(town.database_url)
     drafts = [Draft(lane, chat, "message", {"text": text}) for chat in chats]
     with database.writing() as connection:
-        outbox.write(connection, drafts, datetime.now(UTC))
+        outbox.write(connection, drafts, town.now())
     database.close()
 
 

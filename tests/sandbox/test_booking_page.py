@@ -104,7 +104,7 @@ async def test_a_visit_is_moved_and_cancelled_when_they_are_sure(bridge: Bridge)
 
 async def test_the_last_place_of_a_day_goes_to_who_waits(bridge: Bridge) -> None:
     first, page = bridge.resident, bridge.desk
-    day, _ = days_apart()
+    day, _ = await days_apart(page)
     await opens_for_one(bridge, day)
     await books(first, day)
     second = await page.newcomer(place=3)
@@ -118,7 +118,7 @@ async def test_the_last_place_of_a_day_goes_to_who_waits(bridge: Bridge) -> None
 
 async def test_a_place_on_any_of_several_days(bridge: Bridge) -> None:
     first, page = bridge.resident, bridge.desk
-    days = days_apart()
+    days = await days_apart(page)
     second, third = [await page.newcomer(place) for place in (2, 3)]
     for hand, day in zip((first, second), days, strict=True):
         await opens_for_one(bridge, day)
@@ -195,7 +195,7 @@ async def test_the_day_before_they_say_that_they_come(bridge: Bridge) -> None:
 
 async def test_a_closed_day_is_told_to_everybody_and_they_move(bridge: Bridge) -> None:
     first, page, li = bridge.resident, bridge.desk, bridge.li
-    day, other = days_apart()
+    day, other = await days_apart(page)
     second = await page.newcomer(place=3)
     visits = [await books(hand, day) for hand in (first, second)]
     await li.opens(BOT)
