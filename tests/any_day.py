@@ -33,7 +33,9 @@ KNOWS_A_CALENDAR = (
     *("tests/faults/test_bookings.py", "tests/faults/test_places.py"),
     *("tests/faults/test_time_and_state.py", "tests/faults/test_watchdog.py"),
     *("tests/sandbox/test_booking_page.py", "tests/sandbox/test_alarm_page.py"),
+    *("tests/sandbox/test_window_page.py", "tests/sandbox/test_stories.py"),
     *("tests/sandbox/test_live_places.py", "tests/sandbox/test_page.py"),
+    *("tests/sandbox/test_tools.py", "tests/sandbox/test_polls.py"),
     *("tests/test_printouts.py", "tests/test_studio.py", "tests/test_week_pictures.py"),
     *("tests/test_demo.py", "tests/test_cli.py"),
 )

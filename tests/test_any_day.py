@@ -24,7 +24,7 @@ from tests.wall import read_day
 ROOT = Path(__file__).parents[1]
 SAMPLE = (
     "tests/test_any_day.py::test_it_is_the_day_that_was_asked_for",
-    "tests/conversations/test_waits.py::test_any_day_from_one_to_another_is_one_wait[sqlite]",
+    "tests/conversations/test_waits.py::test_any_day_from_one_to_another_is_one_wait[sqlite-en]",
     "tests/conversations/test_visits.py::"
     "test_the_sheets_of_today_and_tomorrow_are_there_in_the_morning[sqlite]",
 )
