@@ -182,8 +182,8 @@ class Hand:
         while await back.count():
             await back.click()
         for listed, title in ((".chats", chat), (".topics", topic)):
-            named = self.desk.page.locator("b", has_text=title)
             if title is not None:
+                named = self.desk.page.locator("b", has_text=whole(title))
                 await self.seat.locator(f"{listed} button", has=named).click()
 
 

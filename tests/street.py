@@ -8,6 +8,7 @@ from aiohttp import web
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from sandbox import Phone, Telegram
+from sandbox.people.reading import whole
 from sandbox.records import Bot, Chat
 from tests.desk import LAPTOP, opened
 
@@ -63,7 +64,9 @@ def phone(page: Page, name: str) -> Locator:
 
 
 def messages(where: Locator, text: str) -> Locator:
-    return where.locator(".message", has_text=text)
+    """Those that say it themselves, its numbers whole: what hour it is stands behind the words."""
+    words = where.page.locator(".words, .question", has_text=whole(text))
+    return where.locator(".message", has=words)
 
 
 async def write(where: Locator, text: str) -> None:

@@ -12,12 +12,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from bot.cli import settle_district
+from db import audit
 from sandbox import Telegram
 from sandbox.people.reading import whole
 from tests.any_day import TZ, run
 from tests.office import label
 from tests.spoken import ZONE
+from tests.town import Town
 from tests.visitors import Visit, read_card
 from tests.wall import read_day
 
@@ -70,6 +74,14 @@ def test_it_is_the_day_that_was_asked_for(request: pytest.FixtureRequest) -> Non
 def test_f75_a_few_tests_on_a_few_days(day: str) -> None:
     told = run(day, SAMPLE, TZ.get(day, ""))
     assert told.green, told.said
+
+
+def test_f75_what_is_imported_is_dated_by_the_districts_clock(quiet_town: Town) -> None:
+    quiet_town.moves_clock(timedelta(days=40).total_seconds())
+    before = quiet_town.now() - timedelta(minutes=1)
+    settle_district(quiet_town.settings(), quiet_town.district().replace('"Wanjin"', '"Wan Jin"'))
+    with quiet_town.database() as connection:
+        assert connection.scalar(select(func.max(audit.audit.c.at))) > before
 
 
 def test_f75_nobody_takes_the_day_from_the_wall() -> None:
