@@ -56,22 +56,21 @@ class Side:
     def run(self, *arguments: str) -> str:
         """What a module of it printed. SystemExit with its last words when it fails or takes too long; all
         that it started ends with it."""
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [self.python, "-m", *arguments],
             cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-        )
-        try:
-            said, complaint = process.communicate(timeout=WITHIN)
-        except subprocess.TimeoutExpired:
-            raise SystemExit(f"{self.name}: {arguments[0]} took over {WITHIN:.0f} s") from None
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        ) as process:
+            try:
+                said, complaint = process.communicate(timeout=WITHIN)
+            except subprocess.TimeoutExpired:
+                raise SystemExit(f"{self.name}: {arguments[0]} took over {WITHIN:.0f} s") from None
+            finally:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
         if process.returncode:
             raise SystemExit(f"{self.name}: {arguments[0]} failed\n{complaint[-2000:]}")
         return said
@@ -156,6 +155,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     commit = commit_of(asked.commit)
     with tempfile.TemporaryDirectory(prefix="maple-against-") as folder:
+        os.environ["TMPDIR"] = folder  # what a run that was ended leaves behind goes with it
         sides = [Side("this checkout", ROOT, sys.executable), lay_out(commit, Path(folder))]
         ours, theirs = in_turn(sides, asked.runs, measure)
     report([side.name for side in sides], ours, theirs)

@@ -22,7 +22,7 @@ DAYS = {
     "2026-12-31T23:59": "the year's last minute",
     "2027-01-01T00:00:30": "the year's first minute",
     "2027-01-31": "a Sunday, with a February of four weeks to come, all of it within reach",
-    "2027-02-04": "the eve of the Spring Festival's eve, which closes a week",
+    "2027-02-05": "the Spring Festival's eve, from which on a week is closed",
     "2028-02-29": "the day that is only every four years",
     "2028-02-28T23:59": "the minute before it",
 }

@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
             day = read_day(told)
         except ValueError as error:
             raise pytest.UsageError(f"--day: {error}") from None
-        if config.getoption("dist") != "no":
+        if config.getoption("dist", "no") != "no":
             return  # the workers have walls of their own
         folder = tempfile.TemporaryDirectory(prefix="maple-wall-")
         config.add_cleanup(folder.cleanup)

@@ -177,5 +177,7 @@ async def test_a_message_is_forwarded_to_the_bot(browser: Browser, street: Stree
         li = phone(page, "Li")
         await choose(li, messages(li, "Somebody asks"), "Forward…")
         await li.locator(".sheet").get_by_role("button", name="Maple Bridge").click()
-        await expect(li.locator(".message", has_text="Forwarded from Zhao")).to_contain_text("Somebody asks")
+        await expect(li.locator(".message", has_text="Forwarded from Zhao")).to_contain_text(
+            "Somebody asks"
+        )
     assert street.li.with_(street.bot).screen()[-1].forwarded_from == "Zhao"
