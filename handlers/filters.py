@@ -6,6 +6,7 @@ eight steps cost 24 ms an update that way, and 1 ms this way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
@@ -17,7 +18,9 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from cards.presses import Press
-from locales import Phrase, every_label
+from locales import L, Phrase, every_label
+from locales.signs import bare
+from services.refusals import RefusedError
 from services.talks import Saying
 from services.work import Work
 
@@ -33,7 +36,7 @@ class At(Filter):
 
 
 class Asks(Filter):
-    """The message asks for this: it is one of the commands, as /alarm, /alarm@bot or with words
+    """The message asks us for this: it is one of the commands, as /alarm, /alarm@bot or with words
     behind it, or the label of one of the keys, in any language it ever had."""
 
     def __init__(self, *begins: str | Phrase) -> None:
@@ -45,11 +48,13 @@ class Asks(Filter):
             for label in every_label(begin.message)
         )
 
-    async def __call__(self, event: Message) -> bool:
-        return self.asked_by(event.text)
+    async def __call__(self, event: Message, work: Work) -> bool:
+        return self.asked_by(event.text, work)
 
-    def asked_by(self, text: str | None) -> bool:
-        return text is not None and (text.strip() in self.labels or command(text) in self.commands)
+    def asked_by(self, text: str | None, work: Work) -> bool:
+        if text is None:
+            return False
+        return bare(text) in self.labels or command(text, work) in self.commands
 
 
 class Pressed(Filter):
@@ -71,16 +76,18 @@ class Opened(Filter):
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
 
-    async def __call__(self, event: Message) -> dict[str, Any] | bool:
+    async def __call__(self, event: Message, work: Work) -> dict[str, Any] | bool:
         words = (event.text or "").split(maxsplit=1)
-        if len(words) < 2 or command(words[0]) != "start" or not words[1].startswith(self.prefix):
+        if len(words) < 2 or not words[1].startswith(self.prefix):
+            return False
+        if command(words[0], work) != "start":
             return False
         return {"payload": words[1].removeprefix(self.prefix)}
 
 
 class _Command(Filter):
-    async def __call__(self, event: Message) -> bool:
-        return command(event.text or "") is not None
+    async def __call__(self, event: Message, work: Work) -> bool:
+        return command(event.text or "", work) is not None
 
 
 class _Private(Filter):
@@ -118,8 +125,13 @@ class _Anything(Filter):
 
 
 class _Place(Filter):
+    """A point on the earth; a venue has one too."""
+
     async def __call__(self, event: Message) -> dict[str, Any] | bool:
-        return {"place": event.location} if event.location else False
+        place = event.location or (event.venue.location if event.venue else None)
+        if place is None or not (abs(place.latitude) <= 90 and abs(place.longitude) <= 180):
+            return False
+        return {"place": place}
 
 
 class _Contact(Filter):
@@ -145,13 +157,42 @@ class Shared:
     contact = _Contact()
 
 
-def command(text: str) -> str | None:
-    """The name of the command that the text begins with: "alarm" for "/alarm@bot now", "case" for
-    "/case_12", of which Telegram makes a link with the number in it."""
-    if not text.startswith("/"):
-        return None
-    word = text.split(maxsplit=1)[0]
-    return word[1:].partition("@")[0].partition("_")[0].lower() or None
+def command(text: str, work: Work) -> str | None:
+    """The name of the command to us that the text begins with: "alarm" for "/alarm@bot now", "case"
+    for "/case_12", of which Telegram makes a link with the number in it. None for any other words,
+    and for a command to another bot."""
+    name, addressed = _addressed(text)
+    return name if _is_us(addressed, work) else None
+
+
+def is_for_another_bot(message: Message, work: Work) -> bool:
+    """Whether it is a command to somebody else, as "/x@other_bot": in a group, where several bots may
+    serve, that is none of our business."""
+    name, addressed = _addressed(message.text or message.caption or "")
+    return name is not None and not _is_us(addressed, work)
+
+
+def own_name(work: Work) -> str:
+    """The bot's name for links. Raises RefusedError while Telegram has not told it."""
+    if not work.turn.house.own_name:
+        raise RefusedError(L("Telegram does not answer me just now. Please try again in a minute."))
+    return work.turn.house.own_name
+
+
+_COMMAND = re.compile(r"/([^\W_]+)\w*(?:@(\w+))?")
+
+
+def _addressed(text: str) -> tuple[str | None, str]:
+    """The command's name and the bot's behind the @, in small letters: Telegram compares them so."""
+    found = _COMMAND.match(text) if text.startswith("/") else None
+    return (found[1].lower(), (found[2] or "").lower()) if found else (None, "")
+
+
+def _is_us(bot: str, work: Work) -> bool:
+    own = work.turn.house.own_name.lower()
+    return bot in {"", own} or (
+        work.here.private and not own
+    )  # alone with us, and not introduced yet
 
 
 class Conversation(Router):
@@ -182,4 +223,4 @@ class Conversation(Router):
             return press is not None and press.noun == self.noun
         if work.step in self.steps:
             return True
-        return isinstance(event, Message) and self.begins.asked_by(event.text)
+        return isinstance(event, Message) and self.begins.asked_by(event.text, work)
