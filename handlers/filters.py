@@ -13,13 +13,13 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from cards.presses import Press
+from db.talks import LONGEST_ALBUM, LONGEST_FILE, TEXT
 from locales import L, Phrase, every_label
-from locales.signs import bare
+from locales.signs import bare, has_anything_visible
 from services.refusals import RefusedError
 from services.talks import Saying
 from services.work import Work
@@ -101,27 +101,52 @@ class _Text(Filter):
 
 
 class _Anything(Filter):
-    """Whatever can be passed on as it is; a service message, a poll or a game is none of it."""
-
-    KINDS = frozenset(
-        {"text", "photo", "video", "voice", "audio", "document"}
-        | {"animation", "video_note", "sticker", "contact", "venue"}
-    )
+    """Whatever can be passed on; a service message, a poll or a game is none of it."""
 
     async def __call__(self, event: Message) -> dict[str, Any] | bool:
-        kind = ContentType(event.content_type).value
-        if kind not in self.KINDS:
-            return False
-        replied = event.reply_to_message
-        return {
-            "saying": Saying(
-                event.message_id,
-                kind,
-                event.text or event.caption or "",
-                event.media_group_id,
-                replied.message_id if replied else None,
-            )
-        }
+        saying = saying_of(event)
+        return {"saying": saying} if saying is not None else False
+
+
+# Passed on as they are. What is two of them for older apps is the first: an animation is a document too.
+KINDS = (
+    *("text", "animation", "audio", "document", "photo", "live_photo"),
+    *("sticker", "video", "video_note", "voice", "contact"),
+)
+
+
+def saying_of(message: Message) -> Saying | None:
+    """What the message says to whoever it is passed on to, None for nothing. A venue's name and address
+    are words, and so is what stands below something that can't be passed on."""
+    kind = next((kind for kind in KINDS if getattr(message, kind, None)), None)
+    words = message.text or message.caption or _venue(message)
+    if kind is None and not words:
+        return None
+    replied = message.reply_to_message
+    return Saying(
+        message.message_id,
+        kind or TEXT,
+        words,
+        message.media_group_id[:LONGEST_ALBUM] if message.media_group_id else None,
+        replied.message_id if replied else None,
+        _file(message, kind),
+        message.date,
+        changed=message.edit_date is not None,
+        whole=kind is not None or message.venue is not None,
+    )
+
+
+def _venue(message: Message) -> str:
+    named = (message.venue.title, message.venue.address) if message.venue else ()
+    return "\n".join(name for name in named if has_anything_visible(name))
+
+
+def _file(message: Message, kind: str | None) -> str | None:
+    """Which file it shows: Telegram's name for it that is the same for everybody and for ever."""
+    shown = getattr(message, kind) if kind else None
+    file = shown[-1] if isinstance(shown, list) else shown
+    name: str = getattr(file, "file_unique_id", "")
+    return name[:LONGEST_FILE] or None
 
 
 class _Place(Filter):

@@ -33,7 +33,7 @@ SWEEP = Sweep(groups.next_due, groups.due, leave, groups.postpone, coming)
 
 
 def hear(tiding: Tiding, work: Work) -> None:
-    """Who wants to bind the group is an administrator of it, or is not; told in the topic where they asked."""
+    """Who wants to bind the group is an administrator of it, or is not: said where they asked."""
     _, number, person, *topic = tiding.about.split()
     chat, inside = tiding.chat_id, int(topic[0]) if topic else None
     if tiding.outcome != tidings.DELIVERED:

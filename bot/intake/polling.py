@@ -88,6 +88,7 @@ class Polling:
             return None
         self._troubles.over("polling")
         self._proof.give(Sign.UPDATES)
+        self._most = min(MOST, 2 * self._most)
         return updates
 
     async def _single_out(self, body: bytes) -> list[Any] | None:
