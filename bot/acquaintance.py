@@ -1,23 +1,60 @@
-"""What bot and Telegram tell each other at start-up: which of the officers' groups make topics, and how
-the bot presents itself."""
+"""What bot and Telegram tell each other at start-up: our name, which of the officers' groups make topics,
+and how the bot presents itself."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
+from pydantic import BaseModel
 
+from bot.health import Troubles
 from bot.profile import present
 from bot.settings import Settings
-from bot.telegram import NotSentError, RefusedByTelegramError, Telegram, UnansweredError
+from bot.telegram import Me, NotSentError, RefusedByTelegramError, Telegram, UnansweredError
 from db.engine import Database, is_trouble
 from services import groups
 from services.rooms import read_station
+from services.turn import House
 from services.work import Work
 
+PAUSE = 1.0  # seconds between two tries
+PATIENCE = (
+    1.0  # seconds that the desk waits for our name; what an earlier run left may hold commands
+)
+
 log = structlog.get_logger()
+
+
+class _Chat(BaseModel):
+    """What we need of getChat's answer."""
+
+    is_forum: bool = False
+
+
+async def insist(call: Callable[[], Awaitable[object]], troubles: Troubles) -> None:
+    """Until Telegram has done it."""
+    while True:
+        try:
+            await call()
+        except (NotSentError, UnansweredError, RefusedByTelegramError) as error:
+            troubles.tell("door", f"Telegram does not open it: {type(error).__name__}")
+            await asyncio.sleep(PAUSE)
+        else:
+            troubles.over("door")
+            return
+
+
+async def introduce(telegram: Telegram, house: House, troubles: Troubles) -> None:
+    """Learns our own name, without which nobody knows which commands of a group are ours."""
+
+    async def ask() -> None:
+        house.own_name = (await telegram.ask(Me, "getMe")).username
+
+    if not house.own_name:
+        await insist(ask, troubles)
 
 
 async def make(
@@ -35,11 +72,11 @@ async def make(
         chats = []
     for chat in chats:
         try:
-            found = await telegram.call("getChat", {"chat_id": chat})
+            told = await telegram.ask(_Chat, "getChat", {"chat_id": chat})
         except (NotSentError, UnansweredError, RefusedByTelegramError) as error:
             log.warning("a group could not be asked", error=type(error).__name__)
         else:
-            order(partial(groups.learn, chat_id=chat, forum=bool(found.get("is_forum"))))
+            order(partial(groups.learn, chat_id=chat, forum=told.is_forum))
     await present(telegram, settings.default_locale)
 
 

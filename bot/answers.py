@@ -53,7 +53,7 @@ class Answers:
             complaints.park(turn, row, "it hung or ended the process")
             return None
         try:
-            return read(row.raw, turn.house.language)
+            return read(row.raw, turn.house.language, row.received_at)
         except UnreadableError as reason:
             complaints.park(turn, row, str(reason))
             return None

@@ -6,8 +6,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from bot.settings import Settings
-from bot.telegram import NotSentError, RefusedByTelegramError, Telegram, UnansweredError
+from bot.telegram import Me, NotSentError, RefusedByTelegramError, Telegram, UnansweredError
 from db import audit, migrations
 from db.audit import BrokenTrailError
 from db.engine import Database
@@ -16,6 +18,12 @@ from db.seal import Keyring
 from services.rooms import Station, read_station
 
 LITTLE = 500 * 1024 * 1024  # bytes of free disk
+
+
+class _Member(BaseModel):
+    """What we need of getChatMember's answer."""
+
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +76,21 @@ def _rooms(station: Station) -> list[Finding]:
 
 async def _telegram(telegram: Telegram, station: Station) -> list[Finding]:
     try:
-        me = await telegram.call("getMe")
+        me = await telegram.ask(Me, "getMe")
     except RefusedByTelegramError:
         return [Finding(False, "Telegram does not know the BOT_TOKEN: get one from @BotFather.")]
     except (NotSentError, UnansweredError):
         return [Finding(False, "Telegram does not answer at BOT_API_URL.")]
-    findings = [Finding(True, f"Telegram knows the bot as @{me['username']}.")]
+    findings = [Finding(True, f"Telegram knows the bot as @{me.username}.")]
     for chat_id in station.groups:
         try:
             mine = {"chat_id": chat_id, "user_id": telegram.bot_id}
-            status = (await telegram.call("getChatMember", mine))["status"]
+            status = (await telegram.ask(_Member, "getChatMember", mine)).status
         except RefusedByTelegramError:
             status = "left"
+        except (NotSentError, UnansweredError):
+            findings.append(Finding(False, f"Telegram does not answer about group {chat_id}."))
+            continue
         if status in {"left", "kicked"}:
             mend = "add the bot to the group, or mend the id in the district file"
             findings.append(Finding(False, f"The bot is not in group {chat_id}: {mend}."))

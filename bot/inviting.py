@@ -12,10 +12,11 @@ import typer
 
 from bot.plainly import MendableError, plainly
 from bot.settings import Settings, load_settings
-from bot.telegram import NotSentError, RefusedByTelegramError, Telegram, UnansweredError
+from bot.telegram import Me, NotSentError, RefusedByTelegramError, Telegram, UnansweredError
 from db import migrations, officers
 from db.engine import Database
 from db.seal import Keyring
+from locales.signs import has_anything_visible
 from services import invitations
 from services.clock import Clock
 from services.invitations import BIND, LINK
@@ -59,7 +60,8 @@ def invite(
     person sends to the bot instead: /start join_…
     """
     with plainly():
-        if name is not None and not 0 < len(name) <= invitations.LONGEST_NAME:
+        readable = name is None or has_anything_visible(name)
+        if not readable or len(name or "") > invitations.LONGEST_NAME:
             raise MendableError(f"A name has 1 to {invitations.LONGEST_NAME} characters.")
         settings = load_settings()
         with _working(settings) as work:
@@ -129,7 +131,7 @@ async def _own_name(settings: Settings) -> str | None:
     token = settings.bot_token.get_secret_value()
     async with Telegram(settings.bot_api_url, token) as telegram:
         try:
-            me = await telegram.call("getMe")
+            me = await telegram.ask(Me, "getMe")
         except (NotSentError, UnansweredError, RefusedByTelegramError):
             return None
-    return str(me["username"])
+    return me.username

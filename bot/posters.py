@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.plainly import MendableError
 from bot.settings import Settings
-from bot.telegram import NotSentError, RefusedByTelegramError, Telegram, UnansweredError
+from bot.telegram import Me, NotSentError, RefusedByTelegramError, Telegram, UnansweredError
 from db import migrations
 from db.engine import Database
 from services.rooms import read_station
@@ -38,10 +38,10 @@ async def links(settings: Settings) -> list[tuple[str, str, str]]:
 async def _username(settings: Settings) -> str:
     async with Telegram(settings.bot_api_url, settings.bot_token.get_secret_value()) as telegram:
         try:
-            me = await telegram.call("getMe")
+            me = await telegram.ask(Me, "getMe")
         except RefusedByTelegramError:
             mend = "Telegram does not know the BOT_TOKEN: get one from @BotFather."
             raise MendableError(mend) from None
         except (NotSentError, UnansweredError):
             raise MendableError("Telegram does not answer at BOT_API_URL.") from None
-    return str(me["username"])
+    return me.username

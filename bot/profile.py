@@ -75,7 +75,7 @@ async def _differing(
     telegram: Telegram, method: str, field: str, words: Phrase, code: str, language: str
 ) -> None:
     wanted = _text(words, language)
-    found = await telegram.call(f"get{method}", {"language_code": code})
+    found = await telegram.ask(dict[str, Any], f"get{method}", {"language_code": code})
     if found.get(field) != wanted:
         await telegram.call(f"set{method}", {"language_code": code, field: wanted})
 

@@ -27,7 +27,7 @@ from bot.pacing import Limits
 from bot.proof import Proof, Sign
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.telegram import NotSentError, RefusedByTelegramError, Telegram, UnansweredError
+from bot.telegram import Telegram
 from bot.updates import KINDS
 from db import leaders, migrations
 from db.engine import Database, is_trouble
@@ -202,6 +202,9 @@ class Programme:
         self._desk, self._sender, self._calendar = desk, sender, calendar
         async with AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
+            meeting = acquaintance.introduce(self._telegram, self._house, self.troubles)
+            introduced = tasks.create_task(meeting)
+            await asyncio.wait({introduced}, timeout=acquaintance.PATIENCE)
             desk.start()
             stack.push_async_callback(self._end_desk, desk)
             calendar.start()
@@ -209,13 +212,14 @@ class Programme:
             sending = tasks.create_task(sender.run())
             meeting = acquaintance.make(self._telegram, self._settings, self._database, desk.order)
             others = [
+                introduced,
                 tasks.create_task(self._beat(epoch)),
                 tasks.create_task(self._watch_desk(desk)),
                 tasks.create_task(meeting),
             ]
             if self._settings.watchdog_chat is not None:
                 others.append(tasks.create_task(watching.watchdog(self._proof, desk.order)))
-            fetching = tasks.create_task(self._open_door())
+            fetching = tasks.create_task(self._open_door(introduced))
             self.leads.set()
             log.info("ready", epoch=epoch)
             await self._stop.wait()
@@ -272,8 +276,10 @@ class Programme:
         with self._database.writing() as connection:
             leaders.beat(connection, epoch, self._clock.now())
 
-    async def _open_door(self) -> None:
-        """Tells Telegram which way updates come, and with polling fetches them."""
+    async def _open_door(self, introduced: Awaitable[None]) -> None:
+        """Tells Telegram which way updates come, and with polling fetches them: once we know the name
+        by which we are spoken to in groups."""
+        await introduced
         if self._settings.updates == "polling":
             await self._insist(lambda: self._telegram.call("deleteWebhook"))
             await Polling(self._telegram, self._door, self.troubles, self._proof).run()
@@ -288,12 +294,4 @@ class Programme:
             await watching.hook(self._telegram, str(self._settings.webhook_url), self._proof)
 
     async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
-        while True:
-            try:
-                await call()
-            except (NotSentError, UnansweredError, RefusedByTelegramError) as error:
-                self.troubles.tell("door", f"Telegram does not open it: {type(error).__name__}")
-                await asyncio.sleep(1)
-            else:
-                self.troubles.over("door")
-                return
+        await acquaintance.insist(call, self.troubles)

@@ -43,6 +43,7 @@ LOOK_ROUND = 2.0  # seconds between two looks for rows that another process wrot
 UNFIT = ("can't parse entities", "message is too long", "caption is too long")
 SAME = ("message is not modified", "TOPIC_NOT_MODIFIED")
 NO_TOPIC = ("message thread not found", "TOPIC_ID_INVALID", "TOPIC_DELETED")
+NO_PLACE = (*NO_TOPIC, "TOPIC_CLOSED")  # for an answer where somebody wrote
 UNSEEN = (
     "rights to send photos",
     "rights to send documents",
@@ -260,6 +261,8 @@ class Sender:
                 return row.message_id
             if any(words in refusal.description for words in GONE) and "message_id" in parameters:
                 return await self._call(row, *wire.anew(row))
+            if "inside" in row.content and any(words in refusal.description for words in NO_PLACE):
+                return await self._call(wire.in_general(row), method, wire.outside(parameters))
             drawn = wire.DRAWN & row.content.keys()
             if drawn and any(words in refusal.description for words in UNSEEN):
                 row = wire.in_words(row)
@@ -269,7 +272,7 @@ class Sender:
             raise
         if row.kind == "ask":
             wire.check(row, result)
-        return wire.number(result) or row.message_id
+        return wire.number(method, result) or row.message_id
 
     def _refused(self, row: Leased, refusal: RefusedByTelegramError) -> Outcome:
         reason = f"{refusal.code} {refusal.description}"

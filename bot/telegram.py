@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import aiohttp
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 ANSWER_WITHIN = 20.0  # seconds
+LONGEST_WAIT = 30 * 24 * 3600  # seconds that Telegram may have us wait
+Shape = TypeVar("Shape")
+
+
+class Me(BaseModel):
+    """What we need of getMe's answer."""
+
+    username: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +39,8 @@ class RefusedByTelegramError(Exception):
         super().__init__(f"{code} {description}")
         self.code = code
         self.description = description
-        self.retry_after: int | None = parameters.get("retry_after")
-        self.migrate_to: int | None = parameters.get("migrate_to_chat_id")
+        self.retry_after = _whole(parameters.get("retry_after"), range(LONGEST_WAIT))
+        self.migrate_to = _whole(parameters.get("migrate_to_chat_id"), range(-(2**52), 2**52))
 
 
 class NotSentError(Exception):
@@ -37,7 +48,8 @@ class NotSentError(Exception):
 
 
 class UnansweredError(Exception):
-    """The request may have arrived or not: a cut line, a time-out, an error on Telegram's side."""
+    """The request may have arrived or not: a cut line, a time-out, an error on Telegram's side, or an
+    answer that Telegram would not give, as of a gateway on the way."""
 
 
 class UnreadableAnswerError(UnansweredError):
@@ -98,6 +110,36 @@ class Telegram:
             raise UnansweredError(type(error).__name__) from None
         return _result(response.status, body)
 
+    async def ask(
+        self,
+        shape: type[Shape],
+        method: str,
+        parameters: dict[str, Any] | None = None,
+        *,
+        wait: float = 0,
+    ) -> Shape:
+        """`call`, and its result read as `shape`: whatever is used of an answer is asked for so."""
+        return read_as(shape, await self.call(method, parameters, wait=wait))
+
+
+def read_as(shape: type[Shape], result: Any) -> Shape:
+    """The result as what Telegram's pages say it is. Raises UnansweredError when it is something else."""
+    try:
+        read: Shape = _reader(shape).validate_python(result)  # type: ignore[arg-type]  # a type is hashable
+    except ValidationError:
+        raise UnansweredError("an answer of another shape") from None
+    return read
+
+
+@cache
+def _reader(shape: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def _whole(value: Any, among: range) -> int | None:
+    """A number that an answer tells, if it is one and makes sense."""
+    return value if type(value) is int and value in among else None
+
 
 def _written(parameters: dict[str, Any]) -> tuple[bytes | aiohttp.Payload, dict[str, str]]:
     """The request's body and what it says of itself: JSON, or with files a form of several parts."""
@@ -120,14 +162,14 @@ def _result(status: int, body: bytes) -> Any:
         if status == 200:
             raise UnreadableAnswerError(body) from None
         raise UnansweredError(f"status {status} without JSON") from None
-    if not isinstance(answer, dict):  # something on the way that is no Telegram
-        raise UnansweredError(f"status {status} without an object")
-    if answer.get("ok"):
-        return answer.get("result")
-    if status >= 500:
-        raise UnansweredError(f"status {status}")
-    raise RefusedByTelegramError(
-        answer.get("error_code", status),
-        answer.get("description", ""),
-        answer.get("parameters") or {},
-    )
+    match answer:
+        case {"ok": True, "result": result}:
+            return result
+        case {"ok": False, "error_code": int(code), "description": str(description)} if (
+            400 <= code < 500
+        ):
+            parameters = answer.get("parameters")
+            raise RefusedByTelegramError(
+                code, description, parameters if isinstance(parameters, dict) else {}
+            )
+    raise UnansweredError(f"status {status} without Telegram's answer")

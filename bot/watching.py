@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
+from pydantic import BaseModel
+
 from bot.proof import Proof, Sign
 from bot.telegram import NotSentError, RefusedByTelegramError, Telegram, UnansweredError
 from jobs import watchdog as job
@@ -17,14 +19,22 @@ UNWATCHED = 120.0  # seconds without a look of the watchdog until the officers h
 WATCH = 0.05  # seconds between two looks at the clock, which the sandbox may have moved
 
 
+class _Webhook(BaseModel):
+    """What we need of getWebhookInfo's answer."""
+
+    url: str
+    pending_update_count: int
+    last_error_date: int | None = None
+
+
 async def hook(telegram: Telegram, url: str, proof: Proof) -> None:
     """No update says nothing of a webhook; Telegram does: whose it is, and what it could not deliver
     (core.telegram.org/bots/api#webhookinfo)."""
     while True:
         with suppress(NotSentError, UnansweredError, RefusedByTelegramError):
-            told = await telegram.call("getWebhookInfo")
-            stuck = told["pending_update_count"] and "last_error_date" in told
-            if told["url"] == url and not stuck:
+            told = await telegram.ask(_Webhook, "getWebhookInfo")
+            stuck = told.pending_update_count and told.last_error_date is not None
+            if told.url == url and not stuck:
                 proof.give(Sign.UPDATES)
         await asyncio.sleep(HOOK)
 

@@ -6,10 +6,12 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import AliasChoices, BaseModel, Field
 
 from bot import files
-from bot.telegram import RefusedByTelegramError, Upload
+from bot.telegram import RefusedByTelegramError, Upload, read_as
 from db.leases import Leased
 
 REPEAT = "↻ "  # the recipient may have this already; understood in every language
@@ -19,6 +21,7 @@ TOAST = 200
 TITLE = 128
 FOR_GOOD = 0x7FFFFFFF  # a place that can be moved as long as its case lives
 SENT_AS = {"ticket": ("sendPhoto", "photo"), "event": ("sendDocument", "document")}
+MAKING = ("send", "copy", "createForumTopic")  # how the methods begin that make a message
 FIXED = frozenset({"file", "venue"})  # what no edit can change: another content is another message
 UPLOADED = frozenset({"file", "photo", "document"})
 DRAWN = frozenset({"photo", "document"})
@@ -162,8 +165,9 @@ def _manner(row: Leased) -> dict[str, Any]:
     how: dict[str, Any] = {}
     if row.content.get("silent"):
         how["disable_notification"] = True
-    if row.thread is not None:
-        how["message_thread_id"] = row.thread
+    thread = row.thread or row.content.get("inside")
+    if thread is not None:
+        how["message_thread_id"] = thread
     answered = row.content.get("answers") or (row.under if row.thread is None else None)
     if answered is not None:
         how["reply_parameters"] = {"message_id": answered, "allow_sending_without_reply": True}
@@ -197,12 +201,32 @@ def _key(label: str, wants: str | None) -> dict[str, Any]:
     return {"text": label}
 
 
-def check(row: Leased, result: list[dict[str, Any]]) -> None:
+class _Person(BaseModel):
+    id: int
+
+
+class _Administrator(BaseModel):
+    user: _Person
+
+
+def check(row: Leased, result: Any) -> None:
     """Raises RefusedByTelegramError when Telegram's answer to a question is no: who is asked about is
     not among the administrators (getChatAdministrators needs no rights of the bot's own, as
-    getChatMember may: core.telegram.org/bots/api#getchatmember)."""
-    if row.content["who"] not in {administrator["user"]["id"] for administrator in result}:
+    getChatMember may: core.telegram.org/bots/api#getchatmember); UnansweredError when it is no answer."""
+    administrators = read_as(list[_Administrator], result)
+    if row.content["who"] not in {administrator.user.id for administrator in administrators}:
         raise RefusedByTelegramError(400, "no administrator", {})
+
+
+def in_general(row: Leased) -> Leased:
+    """The row without the topic in which somebody wrote, which takes no answers any more."""
+    content = {name: value for name, value in row.content.items() if name != "inside"}
+    return replace(row, content=content)
+
+
+def outside(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The same to the group's General."""
+    return {name: value for name, value in parameters.items() if name != "message_thread_id"}
 
 
 def in_words(row: Leased) -> Leased:
@@ -220,11 +244,21 @@ def as_plain(parameters: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in parameters.items() if key != "parse_mode"} | {name: plain}
 
 
-def number(result: Any) -> int | None:
-    """The id that Telegram gave: of a message, of an album's first, of a topic."""
-    if isinstance(result, list):
-        return number(result[0]) if result else None
-    if not isinstance(result, dict):
+class _Made(BaseModel):
+    """What Telegram gave an id: a message, or a topic, which is known by its first."""
+
+    id: Annotated[
+        int, Field(ge=1, lt=2**63, validation_alias=AliasChoices("message_id", "message_thread_id"))
+    ]
+
+
+def number(method: str, result: Any) -> int | None:
+    """The id of the message that a call made, of an album's first, of a topic; None for a call that
+    makes none. Raises UnansweredError for an answer without it: who does not know which message it is
+    could never keep it true."""
+    if not method.startswith(MAKING):
         return None
-    found: int | None = result.get("message_id") or result.get("message_thread_id")
-    return found
+    if method == "copyMessages":
+        result = read_as(list[Any], result)
+        result = result[0] if result else None
+    return read_as(_Made, result).id

@@ -23,7 +23,7 @@ def show_now(work: Work, windows: Sequence[Window], plates: Plates) -> None:
     """The picture for who asks: below what they wrote, whatever they saw before."""
     chat_id = work.here.chat_id
     work.forget(chat_id, [NOW])
-    work.carry(chat_id, NOW, picture(work, windows, plates), lane=ANSWER)
+    work.carry(chat_id, NOW, picture(work, windows, plates), lane=ANSWER, inside=work.here.topic)
 
 
 def picture(work: Work, windows: Sequence[Window], plates: Plates) -> Picture:

@@ -41,7 +41,7 @@ def show_now(work: Work, report: Report) -> None:
     """The picture so far, for who asks: below what they wrote, whatever they saw before."""
     chat_id = work.here.chat_id
     work.forget(chat_id, [NOW])
-    work.carry(chat_id, NOW, picture(work, report), lane=ANSWER)
+    work.carry(chat_id, NOW, picture(work, report), lane=ANSWER, inside=work.here.topic)
 
 
 def picture(work: Work, report: Report) -> Picture:

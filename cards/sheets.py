@@ -139,7 +139,7 @@ def send_printout(work: Work, window: Window, day: date) -> None:
     """The sheet as a file for the printer, below what was pressed, whenever it is asked for."""
     chat_id, name = work.here.chat_id, f"printout {window.code} {day.isoformat()}"
     work.forget(chat_id, [name])
-    work.carry(chat_id, name, _printout(work, window, day))
+    work.carry(chat_id, name, _printout(work, window, day), inside=work.here.topic)
 
 
 def _printout(work: Work, window: Window, day: date) -> Printout:

@@ -27,6 +27,7 @@ MOST_PIECES = 3  # Telegram lets nobody write more
 LONGEST_CAPTION = 800
 COLLECTED = timedelta(seconds=1)  # for the pieces of an album, which come one by one
 LATE = timedelta(seconds=0.8)  # after that a piece goes alone: the album may be on its way
+ONLY_WORDS = L("Only the words were passed on. What else was in that message I can't pass on.")
 
 
 class Quick(Press):
@@ -65,8 +66,13 @@ def _show(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None
     answered = _answered(work, talk, chat)
     if answered is not None:
         manner = {**manner, "answers": answered}
-    if talk.kind == TEXT or talk.kind.startswith(QUICKLY):
+    in_words = talk.kind == TEXT or talk.kind.startswith(QUICKLY)
+    if in_words and talk.carrier is None:
         _in_words(work, talk, chat, manner, **how)
+    if talk.copies:
+        _anew(work, talk, chat, manner, **how)
+    elif in_words:
+        return
     elif talk.album is None:
         copied = Copied(*_source(work, talk), _caption(work, talk))
         work.carry(chat, name_of(talk), copied, **how, **manner)
@@ -99,6 +105,21 @@ def _in_album(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> 
     if talk.gone:
         copied = Copied(*_source(work, first))
     work.carry(chat, name_of(first), copied, not_before=first.said_at + COLLECTED, **how, **manner)
+
+
+def _anew(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None:
+    """Another file has taken the place of what it showed: a copy of its own below, in answer to the one
+    before, because the file of a message that was copied can't be changed."""
+    first = album_of(work, talk)[0]
+    before = name_of(talk, talk.copies - 1) if talk.copies > 1 else name_of(first)
+    caption = _caption(work, talk)
+    shown = messages.kept(work.connection, [(chat, before)]).get((chat, before))
+    if shown is not None:
+        manner = {**manner, "answers": shown[0]}
+        instead = L("🔁 This takes the place of the one above.")
+        caption = joined([instead, caption]) if caption else instead
+    copied = Copied(*_source(work, talk), caption)
+    work.carry(chat, name_of(talk, talk.copies), copied, **how, **manner)
 
 
 def _source(work: Work, talk: Talk) -> tuple[int, list[int]]:

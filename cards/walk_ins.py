@@ -74,7 +74,8 @@ def draw(work: Work, walk_in: WalkIn) -> None:
     lines += [question] if question else []
     mistake = Button(L("✖️ A mistake"), Mistake(number=walk_in.id).pack())
     buttons = [*answers, [mistake]]
-    work.show(work.here.chat_id, name_of(walk_in.id), joined(lines), buttons=buttons)
+    name, topic = name_of(walk_in.id), work.here.topic
+    work.show(work.here.chat_id, name, joined(lines), buttons=buttons, inside=topic)
 
 
 def _question(work: Work, walk_in: WalkIn, errand: Errand | None) -> tuple[Phrase | None, Buttons]:
@@ -106,4 +107,4 @@ def _home(work: Work, code: str) -> Names | Phrase:
 def taken_back(work: Work, number: int) -> None:
     """What was a mistake says so."""
     words = L("✖️ Taken back. It does not count.")
-    work.show(work.here.chat_id, name_of(number), words)
+    work.show(work.here.chat_id, name_of(number), words, inside=work.here.topic)

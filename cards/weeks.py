@@ -63,7 +63,8 @@ def turn(work: Work, week: Week) -> None:
 
 def _carry(work: Work, week: Week) -> None:
     shown = picture(work, week)
-    work.carry(work.here.chat_id, NOW, shown, lane=ANSWER, buttons=_buttons(work, week))
+    buttons, topic = _buttons(work, week), work.here.topic
+    work.carry(work.here.chat_id, NOW, shown, lane=ANSWER, buttons=buttons, inside=topic)
 
 
 def _buttons(work: Work, week: Week) -> Buttons:

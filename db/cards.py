@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from sqlalchemy import (
     BigInteger,
@@ -38,6 +40,25 @@ _sought = select(cards).where(
     cards.c.chat_id.in_(bindparam("chats", expanding=True)),
     cards.c.name.in_(bindparam("names", expanding=True)),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CardName:
+    """What a card is of: a case, and which part of it, as "talk 12", "alerts 12 again 1790000000". So it is
+    kept with cards and in the outbox, and so it has to stay."""
+
+    noun: str
+    number: int
+    part: str = ""
+
+    @classmethod
+    def read(cls, name: str) -> Self | None:
+        """None for a card of something else: "canary", "reports 2026-01-02"."""
+        found = _NUMBERED.fullmatch(name)
+        return cls(found[1], int(found[2]), found[3] or "") if found else None
+
+
+_NUMBERED = re.compile(r"(\w+) (\d{1,18})(?: (\w+)(?: \d+)?)?", re.ASCII)
 
 
 # Of a content; the rest is its manner.

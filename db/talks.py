@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
+    Integer,
     String,
     Table,
     Text,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from db.base import Moment, RowId, metadata, read, read_all
 
 TEXT = "text"
+LONGEST_ALBUM, LONGEST_FILE = 32, 64  # characters of Telegram's names for them
 
 talks = Table(
     "talks",
@@ -37,7 +39,9 @@ talks = Table(
     Column("officer_id", BigInteger),  # who said it; None for the resident
     Column("kind", String(12), nullable=False),  # text, photo, voice ...
     Column("text", Text, nullable=False),  # the words, or the caption
-    Column("album", String(32)),  # Telegram's media_group_id
+    Column("album", String(LONGEST_ALBUM)),  # Telegram's media_group_id
+    Column("file", String(LONGEST_FILE)),  # Telegram's file_unique_id; all that is kept of a file
+    Column("copies", Integer, nullable=False, server_default="0"),  # files that took its place
     Column("answers", RowId),  # the talk that this is a reply to
     Column("carrier", RowId),  # the talk whose message carries this too; None if it has its own
     Column("said_at", Moment, nullable=False),
@@ -60,6 +64,8 @@ class Talk:
     kind: str
     text: str
     album: str | None
+    file: str | None
+    copies: int
     answers: int | None
     carrier: int | None
     said_at: datetime
@@ -70,18 +76,29 @@ class Talk:
 _here = (talks.c.chat_id == bindparam("chat"), talks.c.message_id == bindparam("message"))
 _by_message = select(talks).where(*_here)
 _adding = insert(talks).returning(talks)
-_editing = update(talks).where(*_here).values(text=bindparam("said"), edited=True).returning(talks)
+_editing = (
+    update(talks)
+    .where(talks.c.id == bindparam("talk"))
+    .values(
+        text=bindparam("said"),
+        file=bindparam("shows"),
+        copies=talks.c.copies + bindparam("more"),
+        edited=True,
+    )
+    .returning(talks)
+)
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> Talk:
     return read(Talk, connection.execute(_adding, values).one())
 
 
-def edit(connection: Connection, chat_id: int, message_id: int, said: str) -> Talk | None:
-    """The message says something else now; None when it was never kept."""
-    told = {"chat": chat_id, "message": message_id, "said": said}
-    row = connection.execute(_editing, told).first()
-    return read(Talk, row) if row else None
+def edit(
+    connection: Connection, talk_id: int, said: str, file: str | None, *, replaced: bool
+) -> Talk:
+    """The message says something else now, or shows another file (`replaced`)."""
+    told = {"talk": talk_id, "said": said, "shows": file, "more": int(replaced)}
+    return read(Talk, connection.execute(_editing, told).one())
 
 
 def lose(connection: Connection, alert_id: int, chat_id: int) -> None:

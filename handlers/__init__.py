@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import TelegramObject
+from aiogram.types import Message, TelegramObject
 
 import services.groups
+from handlers.filters import is_for_another_bot
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import bookings as officers_bookings
 from handlers.officers import (
@@ -76,6 +77,8 @@ async def converse(kind: str, event: TelegramObject, work: Work) -> None:
     """
     if not work.here.private:
         services.groups.notice(work)
+        if isinstance(event, Message) and is_for_another_bot(event, work):
+            return
     for router in ROUTERS:
         if await router.propagate_event(kind, event, work=work) is not UNHANDLED:
             return

@@ -6,18 +6,21 @@ eight steps cost 24 ms an update that way, and 1 ms this way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from cards.presses import Press
-from locales import Phrase, every_label
+from db.talks import LONGEST_ALBUM, LONGEST_FILE, TEXT
+from locales import L, Phrase, every_label
+from locales.signs import bare, has_anything_visible
+from services.refusals import RefusedError
 from services.talks import Saying
 from services.work import Work
 
@@ -33,7 +36,7 @@ class At(Filter):
 
 
 class Asks(Filter):
-    """The message asks for this: it is one of the commands, as /alarm, /alarm@bot or with words
+    """The message asks us for this: it is one of the commands, as /alarm, /alarm@bot or with words
     behind it, or the label of one of the keys, in any language it ever had."""
 
     def __init__(self, *begins: str | Phrase) -> None:
@@ -45,11 +48,13 @@ class Asks(Filter):
             for label in every_label(begin.message)
         )
 
-    async def __call__(self, event: Message) -> bool:
-        return self.asked_by(event.text)
+    async def __call__(self, event: Message, work: Work) -> bool:
+        return self.asked_by(event.text, work)
 
-    def asked_by(self, text: str | None) -> bool:
-        return text is not None and (text.strip() in self.labels or command(text) in self.commands)
+    def asked_by(self, text: str | None, work: Work) -> bool:
+        if text is None:
+            return False
+        return bare(text) in self.labels or command(text, work) in self.commands
 
 
 class Pressed(Filter):
@@ -71,16 +76,18 @@ class Opened(Filter):
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
 
-    async def __call__(self, event: Message) -> dict[str, Any] | bool:
+    async def __call__(self, event: Message, work: Work) -> dict[str, Any] | bool:
         words = (event.text or "").split(maxsplit=1)
-        if len(words) < 2 or command(words[0]) != "start" or not words[1].startswith(self.prefix):
+        if len(words) < 2 or not words[1].startswith(self.prefix):
+            return False
+        if command(words[0], work) != "start":
             return False
         return {"payload": words[1].removeprefix(self.prefix)}
 
 
 class _Command(Filter):
-    async def __call__(self, event: Message) -> bool:
-        return command(event.text or "") is not None
+    async def __call__(self, event: Message, work: Work) -> bool:
+        return command(event.text or "", work) is not None
 
 
 class _Private(Filter):
@@ -94,32 +101,62 @@ class _Text(Filter):
 
 
 class _Anything(Filter):
-    """Whatever can be passed on as it is; a service message, a poll or a game is none of it."""
-
-    KINDS = frozenset(
-        {"text", "photo", "video", "voice", "audio", "document"}
-        | {"animation", "video_note", "sticker", "contact", "venue"}
-    )
+    """Whatever can be passed on; a service message, a poll or a game is none of it."""
 
     async def __call__(self, event: Message) -> dict[str, Any] | bool:
-        kind = ContentType(event.content_type).value
-        if kind not in self.KINDS:
-            return False
-        replied = event.reply_to_message
-        return {
-            "saying": Saying(
-                event.message_id,
-                kind,
-                event.text or event.caption or "",
-                event.media_group_id,
-                replied.message_id if replied else None,
-            )
-        }
+        saying = saying_of(event)
+        return {"saying": saying} if saying is not None else False
+
+
+# Passed on as they are. What is two of them for older apps is the first: an animation is a document too.
+KINDS = (
+    *("text", "animation", "audio", "document", "photo", "live_photo"),
+    *("sticker", "video", "video_note", "voice", "contact"),
+)
+
+
+def saying_of(message: Message) -> Saying | None:
+    """What the message says to whoever it is passed on to, None for nothing. A venue's name and address
+    are words, and so is what stands below something that can't be passed on."""
+    kind = next((kind for kind in KINDS if getattr(message, kind, None)), None)
+    words = message.text or message.caption or _venue(message)
+    if kind is None and not words:
+        return None
+    replied = message.reply_to_message
+    return Saying(
+        message.message_id,
+        kind or TEXT,
+        words,
+        message.media_group_id[:LONGEST_ALBUM] if message.media_group_id else None,
+        replied.message_id if replied else None,
+        _file(message, kind),
+        message.date,
+        changed=message.edit_date is not None,
+        whole=kind is not None or message.venue is not None,
+    )
+
+
+def _venue(message: Message) -> str:
+    named = (message.venue.title, message.venue.address) if message.venue else ()
+    return "\n".join(name for name in named if has_anything_visible(name))
+
+
+def _file(message: Message, kind: str | None) -> str | None:
+    """Which file it shows: Telegram's name for it that is the same for everybody and for ever."""
+    shown = getattr(message, kind) if kind else None
+    file = shown[-1] if isinstance(shown, list) else shown
+    name: str = getattr(file, "file_unique_id", "")
+    return name[:LONGEST_FILE] or None
 
 
 class _Place(Filter):
+    """A point on the earth; a venue has one too."""
+
     async def __call__(self, event: Message) -> dict[str, Any] | bool:
-        return {"place": event.location} if event.location else False
+        place = event.location or (event.venue.location if event.venue else None)
+        if place is None or not (abs(place.latitude) <= 90 and abs(place.longitude) <= 180):
+            return False
+        return {"place": place}
 
 
 class _Contact(Filter):
@@ -145,13 +182,42 @@ class Shared:
     contact = _Contact()
 
 
-def command(text: str) -> str | None:
-    """The name of the command that the text begins with: "alarm" for "/alarm@bot now", "case" for
-    "/case_12", of which Telegram makes a link with the number in it."""
-    if not text.startswith("/"):
-        return None
-    word = text.split(maxsplit=1)[0]
-    return word[1:].partition("@")[0].partition("_")[0].lower() or None
+def command(text: str, work: Work) -> str | None:
+    """The name of the command to us that the text begins with: "alarm" for "/alarm@bot now", "case"
+    for "/case_12", of which Telegram makes a link with the number in it. None for any other words,
+    and for a command to another bot."""
+    name, addressed = _addressed(text)
+    return name if _is_us(addressed, work) else None
+
+
+def is_for_another_bot(message: Message, work: Work) -> bool:
+    """Whether it is a command to somebody else, as "/x@other_bot": in a group, where several bots may
+    serve, that is none of our business."""
+    name, addressed = _addressed(message.text or message.caption or "")
+    return name is not None and not _is_us(addressed, work)
+
+
+def own_name(work: Work) -> str:
+    """The bot's name for links. Raises RefusedError while Telegram has not told it."""
+    if not work.turn.house.own_name:
+        raise RefusedError(L("Telegram does not answer me just now. Please try again in a minute."))
+    return work.turn.house.own_name
+
+
+_COMMAND = re.compile(r"/([^\W_]+)\w*(?:@(\w+))?")
+
+
+def _addressed(text: str) -> tuple[str | None, str]:
+    """The command's name and the bot's behind the @, in small letters: Telegram compares them so."""
+    found = _COMMAND.match(text) if text.startswith("/") else None
+    return (found[1].lower(), (found[2] or "").lower()) if found else (None, "")
+
+
+def _is_us(bot: str, work: Work) -> bool:
+    own = work.turn.house.own_name.lower()
+    return bot in {"", own} or (
+        work.here.private and not own
+    )  # alone with us, and not introduced yet
 
 
 class Conversation(Router):
@@ -182,4 +248,4 @@ class Conversation(Router):
             return press is not None and press.noun == self.noun
         if work.step in self.steps:
             return True
-        return isinstance(event, Message) and self.begins.asked_by(event.text)
+        return isinstance(event, Message) and self.begins.asked_by(event.text, work)

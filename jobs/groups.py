@@ -33,16 +33,17 @@ SWEEP = Sweep(groups.next_due, groups.due, leave, groups.postpone, coming)
 
 
 def hear(tiding: Tiding, work: Work) -> None:
-    """Who wants to bind the group is an administrator of it, or is not."""
-    _, number, person = tiding.about.split()
+    """Who wants to bind the group is an administrator of it, or is not: said where they asked."""
+    _, number, person, *topic = tiding.about.split()
+    chat, inside = tiding.chat_id, int(topic[0]) if topic else None
     if tiding.outcome != tidings.DELIVERED:
-        work.send(tiding.chat_id, L("Only an administrator of this group can bind it."))
+        work.send(chat, L("Only an administrator of this group can bind it."), inside=inside)
         return
     if invitations.was_spent_on(work, int(number), tiding.chat_id):
         return  # the code was written twice
     try:
         group = service.bind(work, tiding.chat_id, int(number), by=int(person))
     except RefusedError as refusal:
-        work.send(tiding.chat_id, refusal.words)
+        work.send(chat, refusal.words, inside=inside)
     else:
-        work.send(tiding.chat_id, cards.bound(work, group))
+        work.send(chat, cards.bound(work, group), inside=inside)

@@ -17,6 +17,8 @@ from typing import TypeAlias
 
 from babel.dates import format_datetime, format_skeleton
 
+from locales.signs import bare
+
 LANGUAGES: dict[str, str] = {"zh_Hans": "中文", "en": "English", "mn": "Монгол (ноорог)"}
 """Every language in the picker's order, each named in itself; a draft says so."""
 
@@ -174,9 +176,10 @@ def telegram_code(language: str) -> str:
 
 
 def every_label(message: str) -> frozenset[str]:
-    """What a button with this message says or ever said, in every language.
+    """What a button with this message says or ever said, in every language, each `bare`.
 
-    A reply keyboard's press arrives as its text, from a phone that may show last year's words.
+    A reply keyboard's press arrives as its text, from a phone that may show last year's words: make
+    that `bare` too before you compare.
     """
-    now = frozenset(translate(Phrase(message), language) for language in LANGUAGES)
-    return now | RETIRED.get(message, frozenset())
+    now = {translate(Phrase(message), language) for language in LANGUAGES}
+    return frozenset(bare(label) for label in now | RETIRED.get(message, frozenset()))

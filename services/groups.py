@@ -47,7 +47,7 @@ def ask_to_bind(work: Work, code: str) -> None:
     """Somebody wants to bind the group in which they act. Only an administrator of it may, and that
     Telegram has to be asked: the answer comes to `bind`. Raises RefusedError for a code that is no good."""
     invitation = invitations.for_group(work, code)
-    about = f"groups {invitation.id} {work.here.person_id}"
+    about = f"groups {invitation.id} {work.here.person_id} {work.here.topic or ''}"
     work.ask_who_leads(work.here.chat_id, work.here.person_id, about)
 
 
@@ -124,8 +124,11 @@ def follow(work: Work, old: int, new: int) -> None:
 
 
 def notice(work: Work) -> None:
-    """Whether the group that somebody acts in makes topics, as their message shows."""
-    learn(work, work.here.chat_id, forum=work.here.forum)
+    """That the group in which somebody acts makes topics, where their message says so. What does not say
+    it proves nothing: a message that can't be seen any more has only a chat's number, and an older
+    server leaves the word out. That it makes none any more is learnt from Telegram's answers."""
+    if work.here.forum:
+        learn(work, work.here.chat_id, forum=True)
 
 
 def learn(work: Work, chat_id: int, **facts: bool) -> None:

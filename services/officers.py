@@ -21,6 +21,14 @@ ROLES: dict[str, Phrase] = {
 TAKE_ALARMS = (OFFICER, DUTY_LEAD)
 AT_WINDOWS = (OFFICER, DUTY_LEAD, CLERK)
 NOT_THE_WINDOWS = L("Only officers of the window's room can do that.")
+NAMELESS = L(
+    "You write as the group, so I can't know who you are. Please switch off 'Remain anonymous', or "
+    "answer in our private chat."
+)
+AS_A_CHANNEL = L(
+    "You write as a channel, so I can't know who you are. Please write as yourself, or answer in our "
+    "private chat."
+)
 NO_WINDOW = L("Your room has no window yet; windows stand in the district file.")
 
 
@@ -159,8 +167,18 @@ def named(work: Work, user_id: int | None) -> str:
     return officers.name(work.connection, user_id) if user_id else ""
 
 
+def require_named(work: Work) -> None:
+    """Raises RefusedError when somebody writes as the group, or as a channel, and nobody can know who."""
+    if work.here.behind == work.here.chat_id:
+        raise RefusedError(NAMELESS)
+    if work.here.behind is not None:
+        raise RefusedError(AS_A_CHANNEL)
+
+
 def _serving(work: Work, otherwise: Phrase) -> Officer:
-    """Who acts, if they serve now; somebody who has left is refused and their try is recorded."""
+    """Who acts, if they serve now; somebody who has left is refused and their try is recorded, and whose
+    name Telegram hides is told that."""
+    require_named(work)
     officer = officers.known(work.connection, work.here.person_id)
     if officer is None:
         raise RefusedError(otherwise)

@@ -8,6 +8,7 @@ from typing import Any
 from db import residents
 from db.residents import Resident
 from locales import L
+from locales.signs import has_anything_visible
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -79,9 +80,24 @@ def tell(
     return change(work, resident, **facts)
 
 
+def require_name(words: str, most: int) -> str:
+    """The name that somebody told, in one line. Raises RefusedError for one that nobody could read, or of
+    more than `most` characters."""
+    name = " ".join(words.split())
+    if not has_anything_visible(name):
+        raise RefusedError(L("I can't see a name in that. Please write it again."))
+    if len(name) > most:
+        raise RefusedError(
+            L("That is long for a name. {most} characters at most, please.", most=most)
+        )
+    return name
+
+
 def portrait(work: Work, resident: Resident, *, called: str = "") -> Portrait:
-    """The resident as officers see them; `called` is the name Telegram shows, if none was told."""
+    """The resident as officers see them; `called` is the name Telegram shows, if none was told. Whose
+    name shows nothing is called by their number."""
     key = work.key_of(resident)
-    name = key.open("name", resident.name) if resident.name else called
+    told = key.open("name", resident.name) if resident.name else None
+    names = [name for name in (told, called) if name and has_anything_visible(name)]
     phone = key.open("phone", resident.phone) if resident.phone else None
-    return Portrait(name or str(resident.id), phone, resident.community)
+    return Portrait(names[0] if names else str(resident.id), phone, resident.community)

@@ -186,6 +186,7 @@ def case(work: Work, number: int) -> Alert:
     """The alarm; for who may not act in it there is none, whether it exists or not."""
     alert = cases.find(work.connection, number)
     if alert is None:
+        officers.require_named(work)
         raise RefusedError(L("Only officers of this room can do that."))
     return alert
 

@@ -172,13 +172,14 @@ class Printout:
 
 class Manner(TypedDict, total=False):
     """How something is said: with which buttons or keyboard, without a sound, where in a group, in
-    answer to which message of the chat."""
+    answer to which message of the chat, inside which of its topics by Telegram's number."""
 
     buttons: Buttons
     keyboard: Keyboard | None
     silent: bool
     thread: Thread | None
     answers: int | None
+    inside: int | None
 
 
 Carried = Copied | Spot | Topic | Venue | File | Picture | Printout
@@ -213,13 +214,18 @@ def _labelled(buttons: Buttons, plain: Callable[[Words], str]) -> dict[str, Any]
 
 
 def manner(
-    *, silent: bool = False, thread: Thread | None = None, answers: int | None = None
+    *,
+    silent: bool = False,
+    thread: Thread | None = None,
+    answers: int | None = None,
+    inside: int | None = None,
 ) -> dict[str, Any]:
     """How something is said: without a sound, where in a group, in answer to which message."""
     how: dict[str, Any] = {"silent": True} if silent else {}
     if thread is not None:
         how |= {"within": thread.topic, "under": thread.under}
-    return how if answers is None else how | {"answers": answers}
+    told = {"answers": answers, "inside": inside}
+    return how | {name: number for name, number in told.items() if number is not None}
 
 
 def carried(

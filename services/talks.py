@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from db import alerts as cases
 from db import cards, leases, outbox, talks
 from db.alerts import CLOSED, Alert
+from db.cards import CardName
 from db.outbox import PENDING
 from db.talks import TEXT, Talk
 from locales import L
@@ -25,24 +27,36 @@ QUICK = (
 )
 TOGETHER = 3600  # UTF-16 units that one message carries, of Telegram's 4,096
 QUICKLY = "quick"  # the kind of a talk that is one of them
-OFFICERS_CARDS = {"card", "again", "called"}  # an answer to any of them is one to the resident
+TALK = "talk"  # how the names of its cards begin
+OFFICERS_CARDS = {"", "card", "again", "called"}  # an answer to any of them is one to the resident
+
+
+# A message counts as one of the alarm if it was written no earlier before it: Telegram tells whole
+# seconds, and the press was handled a moment after it was made.
+AT_THE_PRESS = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A message as it was said: Telegram's kind of content, its words or caption, its album, and the
-    message that it answers."""
+    """A message as it was said: Telegram's kind of content, its words or caption, its album, the message
+    that it answers, which file it shows; when it was first said, and whether it was changed since.
+    It is not `whole` when it held something that can't be passed on."""
 
     message_id: int
     kind: str
     text: str
-    album: str | None
-    answers: int | None
+    album: str | None = None
+    answers: int | None = None
+    file: str | None = None
+    said_at: datetime | None = None
+    changed: bool = False
+    whole: bool = True
 
 
-def name_of(talk: Talk) -> str:
-    """The card that carries it in other chats."""
-    return f"talk {talk.id}"
+def name_of(talk: Talk, copy: int = 0) -> str:
+    """The card that carries it in other chats; each file that took the place of its first has its own,
+    `copy` says of which."""
+    return f"{TALK} {talk.id} new {copy}" if copy else f"{TALK} {talk.id}"
 
 
 def thread_of(alert: Alert) -> Thread:
@@ -78,13 +92,28 @@ def take(work: Work, alert: Alert, said: Saying) -> None:
 
 
 def correct(work: Work, alert: Alert, said: Saying) -> None:
-    """The resident edited what they had said; what was never kept is taken as said now."""
-    talk = talks.edit(work.connection, work.here.chat_id, said.message_id, said.text)
-    if talk is None:
+    """The resident edited what they had said. What was never kept is taken as said now, if it was said
+    in this alarm; Telegram tells of "edits" that changed nothing, too, and of messages of long ago
+    (tdlib/telegram-bot-api#388)."""
+    talk = talks.of_message(work.connection, work.here.chat_id, said.message_id)
+    if talk is not None:
+        if _edit(work, talk, said):
+            work.touch("alerts", alert.id, alert)
+    elif said.changed and said.said_at and said.said_at >= alert.raised_at - AT_THE_PRESS:
         take(work, alert, said)
-        return
-    _touch(work, talk)
-    work.touch("alerts", alert.id, alert)
+
+
+def _edit(work: Work, talk: Talk, said: Saying) -> bool:
+    """The message says or shows something else now; False when it does not."""
+    replaced = said.file not in {None, talk.file} and (talk.file is not None or talk.kind == TEXT)
+    if said.text == talk.text and not replaced:
+        return False
+    file = said.file or talk.file
+    edited = talks.edit(work.connection, talk.id, said.text, file, replaced=replaced)
+    _touch(work, edited)
+    if replaced:
+        work.touch("talks", edited.id, edited)  # its file has a message of its own
+    return True
 
 
 def answered(work: Work, message_id: int, named: int | None) -> Alert | None:
@@ -104,11 +133,12 @@ def _carries(work: Work, message_id: int) -> Alert | None:
     found = _called(work, message_id)
     if found is None:
         return None
-    name, first = found
-    noun, number, *more = name.split()
-    if noun == "alerts" and first == message_id and (not more or more[0] in OFFICERS_CARDS):
-        return cases.find(work.connection, int(number))
-    talk = talks.find(work.connection, int(number)) if noun == "talk" else None
+    name, first = CardName.read(found[0]), found[1]
+    if name is None:
+        return None
+    if name.noun == "alerts" and first == message_id and name.part in OFFICERS_CARDS:
+        return cases.find(work.connection, name.number)
+    talk = talks.find(work.connection, name.number) if name.noun == TALK else None
     if talk is not None and message_id < first + _pieces(work, talk):
         return cases.find(work.connection, talk.alert_id)
     return None
@@ -144,7 +174,7 @@ def reply_quickly(work: Work, number: int, which: int) -> None:
     alert = cases.find(work.connection, number)
     if alert is None or not 1 <= which <= len(QUICK):
         raise RefusedError(L("This button does not work any more."))
-    said = Saying(work.here.message_id or 0, f"{QUICKLY} {which}", "", None, None)
+    said = Saying(work.here.message_id or 0, f"{QUICKLY} {which}", "")
     reply(work, alert, said)
 
 
@@ -153,8 +183,7 @@ def change_reply(work: Work, said: Saying) -> bool:
     talk = talks.of_message(work.connection, work.here.chat_id, said.message_id)
     if talk is None or talk.officer_id != work.here.person_id:
         return False
-    edited = talks.edit(work.connection, talk.chat_id, talk.message_id, said.text)
-    work.touch("talks", talk.id, edited)
+    _edit(work, talk, said)
     return True
 
 
@@ -180,7 +209,8 @@ def forget_topic(work: Work, alert: Alert, chat_id: int, thread: int | None) -> 
     talks.lose(work.connection, alert.id, chat_id)
     said = talks.of_alert(work.connection, alert.id)
     inside = (topic, f"alerts {alert.id} card", f"alerts {alert.id} map")
-    work.forget(chat_id, [*inside, *(name_of(talk) for talk in said)])
+    carriers = [name_of(talk, copy) for talk in said for copy in range(talk.copies + 1)]
+    work.forget(chat_id, [*inside, *carriers])
     work.touch("alerts", alert.id, alert)
     follow(work, alert)
 
@@ -197,9 +227,10 @@ def _carried(work: Work, message_id: int | None) -> Talk | None:
     if message_id is None:
         return None
     found = _called(work, message_id)
-    if found is None or not found[0].startswith("talk ") or found[1] != message_id:
+    name = CardName.read(found[0]) if found is not None and found[1] == message_id else None
+    if name is None or name.noun != TALK:
         return None
-    return talks.find(work.connection, int(found[0].split()[1]))
+    return talks.find(work.connection, name.number)
 
 
 def _keep(
@@ -219,6 +250,7 @@ def _keep(
             "kind": said.kind,
             "text": said.text,
             "album": said.album,
+            "file": said.file,
             "answers": answers,
             "carrier": together.id if together else None,
             "said_at": work.now,

@@ -19,15 +19,17 @@ from db.seal import Keyring
 from services.rooms import Station
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class House:
-    """What all work of one process shares."""
+    """What all work of one process shares. Telegram tells our own name when the process begins to lead:
+    until then it is empty."""
 
     keys: Keyring
     timezone: tzinfo
     language: str
     bot_id: int  # our own account
     per_minute: int = 20  # messages that Telegram lets us send to one group
+    own_name: str = ""  # of our account, without the @
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Here:
     tongue: str  # the language their Telegram speaks, as one of ours
     query: str | None = None  # the press to be answered
     message_id: int | None = None  # the message whose button was pressed
-    forum: bool = False  # the group makes topics
+    forum: bool = False  # it was said that the group makes topics
+    topic: int | None = None  # in which this happened; None for the group's General and all else
+    behind: int | None = None  # the chat as which somebody writes, so that nobody knows who it is
     times: int = 1  # that the same was pressed in a row
 
 

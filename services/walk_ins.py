@@ -4,6 +4,7 @@ one, and taken back on the same day if it was a mistake."""
 from __future__ import annotations
 
 from db import cards, walk_ins
+from db.cards import CardName
 from db.walk_ins import WalkIn
 from locales import L
 from services import officers, openings, places, visits
@@ -35,9 +36,9 @@ def note(work: Work, code: str) -> WalkIn:
 def _noted_here(work: Work) -> int | None:
     """The number of what the pressed message notes already: with the first tap it becomes the card."""
     pressed = work.here.message_id or 0
-    name, message_id = cards.called(work.connection, work.here.chat_id, pressed) or ("", 0)
-    noun, _, number = name.partition(" ")
-    return int(number) if message_id == pressed and noun == "walk_ins" else None
+    card, message_id = cards.called(work.connection, work.here.chat_id, pressed) or ("", 0)
+    name = CardName.read(card) if message_id == pressed else None
+    return name.number if name is not None and name.noun == "walk_ins" else None
 
 
 def mine(work: Work, number: int) -> WalkIn:

@@ -24,7 +24,6 @@ from locales import render
 from services.speech import (
     Buttons,
     Carried,
-    Keyboard,
     Manner,
     Picture,
     Printout,
@@ -115,16 +114,10 @@ class Work:
 
     # --- speaking --------------------------------------------------------------------------
 
-    def say(
-        self,
-        words: Words,
-        *,
-        buttons: Buttons = (),
-        keyboard: Keyboard | None = None,
-        silent: bool = False,
-    ) -> None:
-        """Answers in the chat where somebody just acted."""
-        self.send(self.here.chat_id, words, buttons=buttons, keyboard=keyboard, silent=silent)
+    def say(self, words: Words, **how: Unpack[Manner]) -> None:
+        """Answers in the chat where somebody just acted, and in the topic of it."""
+        how.setdefault("inside", self.here.topic)
+        self.send(self.here.chat_id, words, **how)
 
     def send(
         self,
@@ -223,8 +216,9 @@ class Work:
         self._drafts.append(Draft(NOTICE, chat_id, "reaction", said))
 
     def replace(self, words: Words, *, buttons: Buttons = ()) -> None:
-        """Changes the message whose button was pressed, instead of adding another."""
-        said = self._content(self.here.chat_id, words, buttons=buttons)
+        """Changes the message whose button was pressed, instead of adding another; where it is gone, there
+        is a new one in its topic."""
+        said = self._content(self.here.chat_id, words, buttons=buttons, inside=self.here.topic)
         said["message_id"] = self.here.message_id
         self._drafts.append(Draft(ANSWER, self.here.chat_id, "edit", said))
 

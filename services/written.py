@@ -7,9 +7,23 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from locales.signs import has_anything_visible
+
 Language = Literal["zh_Hans", "en", "mn"]
 Code = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,16}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+
+
+def _seen(line: str) -> str:
+    if not has_anything_visible(line):
+        raise PydanticCustomError("line", "nobody sees anything in this")
+    return line
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=128),
+    AfterValidator(_seen),
+]
 Where: TypeAlias = tuple[str | int, ...]
 """Keys and indices that lead from the whole file to one value."""
 

@@ -12,13 +12,18 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import structlog
+
 from bot import metrics
 from db import alerts, inbox
-from db.engine import Database
+from db.engine import Database, is_trouble
 from db.inbox import Arrival
 from locales import every_label
+from locales.signs import bare
 from services.clock import Clock
 from services.speech import ALARM, SILENT_ALARM
+
+log = structlog.get_logger()
 
 ALARM_WORDS = every_label(ALARM.message) | every_label(SILENT_ALARM.message)
 
@@ -51,9 +56,7 @@ class Door:
             together, self._waiting = self._waiting, []
             arrivals = [one for some, _ in together for one in some]
             try:
-                await asyncio.get_running_loop().run_in_executor(
-                    self._thread, self._commit, arrivals
-                )
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._keep, arrivals)
             except Exception as error:  # handed to everybody who waits for this commit
                 for _, kept in together:
                     if not kept.done():
@@ -63,6 +66,32 @@ class Door:
                     if not kept.done():
                         kept.set_result(None)
         self._filing = None
+
+    def _keep(self, arrivals: list[Arrival]) -> None:
+        """All of them in one commit; one that no database takes keeps none of the others out."""
+        try:
+            self._commit(arrivals)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            for one in arrivals:
+                self._keep_alone(one)
+
+    def _keep_alone(self, one: Arrival) -> None:
+        """As it is, or else raw for the desk to set aside, or at least that it came."""
+        try:
+            self._commit([one])
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            log.error("an update could not be filed as it is", error=type(error).__name__)
+            try:
+                self._commit([unreadable(one.raw, urgent=one.urgent)])
+            except Exception as again:
+                if is_trouble(again):
+                    raise
+                lost = f"{len(one.raw)} signs that can't be kept: {type(again).__name__}"
+                self._commit([unreadable(lost, urgent=one.urgent)])
 
     def _commit(self, arrivals: list[Arrival]) -> None:
         with self._database.writing(Database.DOOR) as connection:
@@ -84,32 +113,57 @@ class Door:
 def arrival(update: Any) -> Arrival:
     """What the door reads of an update, whatever its shape; raw text as ASCII, so that every
     database takes it."""
-    raw = json.dumps(update)
-    number = update.get("update_id") if isinstance(update, dict) else None
-    if not isinstance(number, int) or isinstance(number, bool):
-        # No number, so it is told apart by what it says; below zero, where Telegram's never are.
-        number = -1 - zlib.crc32(raw.encode())
+    try:
+        raw = json.dumps(update)
+    except RecursionError:
+        return unreadable("nested too deep to be kept", urgent=_is_urgent(update))
+    number = _number(update.get("update_id")) if isinstance(update, dict) else None
+    if number is None:
+        number = _below_zero(raw)
     return Arrival(number, _chat(update), _is_urgent(update), raw)
+
+
+def unreadable(raw: str, *, urgent: bool) -> Arrival:
+    """What the desk can only set aside, as it came."""
+    raw = json.dumps({"unreadable": raw})
+    return Arrival(_below_zero(raw), 0, urgent, raw)
+
+
+def _below_zero(raw: str) -> int:
+    """For what has no number: told apart by what it says; below zero, where Telegram's never are."""
+    return -1 - zlib.crc32(raw.encode())
+
+
+def _number(value: Any) -> int | None:
+    """A whole number that a database can hold, None for anything else."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and -(2**63) <= value < 2**63 else None
 
 
 def _chat(update: Any) -> int:
     for event in _events(update):
         for holder in (event, event.get("message")):
             chat = holder.get("chat") if isinstance(holder, dict) else None
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                return int(chat["id"])
+            if isinstance(chat, dict) and (number := _number(chat.get("id"))) is not None:
+                return number
     return 0
 
 
 def _is_urgent(update: Any) -> bool:
     for event in _events(update):
         text = event.get("text")
-        if isinstance(text, str) and (text.strip() in ALARM_WORDS or text.startswith("/alarm")):
+        if isinstance(text, str) and asks_for_help(text):
             return True
         press = event.get("data")
         if isinstance(press, str) and "|alerts." in press:
             return True
     return False
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether the text may be an alarm: rather once too often than not."""
+    said = bare(text)
+    return said in ALARM_WORDS or said.lower().startswith("/alarm")
 
 
 def _events(update: Any) -> Iterable[dict[str, Any]]:

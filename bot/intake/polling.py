@@ -27,7 +27,7 @@ LONG = 25  # seconds that Telegram holds an empty answer
 STAND_BY = 3.0  # seconds, when another poller is at work
 PAUSE = 1.0  # seconds after a failure
 MOST = 100  # updates in one answer
-_NUMBER = re.compile(rb'"update_id"\s*:\s*(\d+)')
+_NUMBER = re.compile(rb'"update_id"\s*:\s*(\d{1,18})(?!\d)')
 
 
 class Polling:
@@ -52,7 +52,15 @@ class Polling:
                 offset = None
                 continue
             await self._file(updates)
-            offset = max(_numbers(updates), default=0) + 1
+            offset = await self._behind(updates)
+
+    async def _behind(self, updates: list[Any]) -> int | None:
+        """The offset that confirms them; None when none has a number, and then they come again."""
+        numbers = _numbers(updates)
+        if numbers:
+            return max(numbers) + 1
+        await asyncio.sleep(PAUSE)
+        return None
 
     async def _ask(self, offset: int | None) -> list[Any] | None:
         asked: dict[str, Any] = {
@@ -63,7 +71,7 @@ class Polling:
         if offset is not None:
             asked["offset"] = offset
         try:
-            updates = await self._telegram.call("getUpdates", asked, wait=LONG)
+            updates = await self._telegram.ask(list[Any], "getUpdates", asked, wait=LONG)
         except RefusedByTelegramError as refusal:
             if refusal.code == 409:
                 self._troubles.tell("polling", "another programme polls with this bot's token")
@@ -80,7 +88,8 @@ class Polling:
             return None
         self._troubles.over("polling")
         self._proof.give(Sign.UPDATES)
-        return list(updates)
+        self._most = min(MOST, 2 * self._most)
+        return updates
 
     async def _single_out(self, body: bytes) -> list[Any] | None:
         """Asks for one at a time until the update that is no JSON comes alone; that one is filed raw
@@ -110,4 +119,4 @@ class Polling:
 
 def _numbers(updates: list[Any]) -> list[int]:
     numbers = [update.get("update_id") for update in updates if isinstance(update, dict)]
-    return [number for number in numbers if isinstance(number, int)]
+    return [number for number in numbers if isinstance(number, int) and number < 2**63 - 1]

@@ -11,8 +11,7 @@ from cards import groups as cards
 from cards import officers as officers_cards
 from cards.said import literally
 from db.outbox import NOTICE
-from handlers.filters import PRIVATE, Asks, Conversation, Opened, Pressed
-from handlers.officers.officers import own_name
+from handlers.filters import PRIVATE, Asks, Conversation, Opened, Pressed, own_name
 from locales import LANGUAGES, L
 from services import groups, invitations, officers
 from services.invitations import BIND
@@ -55,13 +54,13 @@ async def bind_for(_: CallbackQuery, press: cards.BindFor, work: Work) -> None:
 
 
 @router.callback_query(Pressed(cards.BindTo))
-async def bind_to(query: CallbackQuery, press: cards.BindTo, work: Work) -> None:
+async def bind_to(_: CallbackQuery, press: cards.BindTo, work: Work) -> None:
     officers.leading(work)
     _known_purpose(press.purpose)
     code = invitations.invite_group(
         work, press.room, alarms=press.purpose != "desk", desk=press.purpose != "alarms"
     )
-    bot = own_name(query)
+    bot = own_name(work)
     work.replace(cards.how_to_bind(work, press.room, press.purpose, code, bot))
 
 
@@ -89,6 +88,7 @@ def _bind(message: Message, code: str, work: Work) -> None:
     if message.sender_chat is not None and message.sender_chat.id == message.chat.id:
         work.say(cards.bound(work, groups.bind_nameless(work, code)))
     else:
+        officers.require_named(work)
         groups.ask_to_bind(work, code)
 
 

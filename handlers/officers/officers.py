@@ -11,7 +11,17 @@ from pydantic import BaseModel
 from cards import officers as cards
 from cards.keyboards import MENU
 from db import officers as kept
-from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Opened, Pressed, Said
+from handlers.filters import (
+    COMMAND,
+    PRIVATE,
+    Asks,
+    At,
+    Conversation,
+    Opened,
+    Pressed,
+    Said,
+    own_name,
+)
 from locales import L, Phrase
 from services import invitations, officers, residents
 from services.invitations import LINK, LONGEST_NAME
@@ -50,11 +60,7 @@ async def open_link(_: Message, payload: str, work: Work) -> None:
 
 @router.message(At(Step.NAME), ~COMMAND, Said.text)
 async def take_name(_: Message, words: str, work: Work) -> None:
-    name = " ".join(words.split())
-    if len(name) > LONGEST_NAME:
-        raise RefusedError(
-            L("That is long for a name. {most} characters at most, please.", most=LONGEST_NAME)
-        )
+    name = residents.require_name(words, LONGEST_NAME)
     _join(work, work.draft(Draft).invitation, name)
 
 
@@ -86,26 +92,17 @@ async def invite_as(_: CallbackQuery, press: cards.InviteAs, work: Work) -> None
 
 
 @router.callback_query(Pressed(cards.InviteTo))
-async def invite_to(query: CallbackQuery, press: cards.InviteTo, work: Work) -> None:
+async def invite_to(_: CallbackQuery, press: cards.InviteTo, work: Work) -> None:
     officers.leading(work)
     _known_role(press.role)
     code = invitations.invite(work, press.room, press.role)
-    bot = own_name(query)
+    bot = own_name(work)
     work.replace(cards.invitation(work, press.room, press.role, code, bot))
 
 
 def _known_role(role: str) -> None:
     if role not in officers.ROLES:
         raise RefusedError(L("This button does not work any more."))
-
-
-def own_name(query: CallbackQuery) -> str:
-    """The bot's name for links. Nobody at the desk can ask for it, but the message whose button was
-    pressed is the bot's own and says by whom it is; one too old to say so is refused."""
-    message = query.message
-    if not isinstance(message, Message) or message.from_user is None:
-        raise RefusedError(L("This button does not work any more."))
-    return str(message.from_user.username)
 
 
 # --- duty ----------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ def _payloads(message: Message) -> list[str | None]:
 @router.message(Answers(), Said.anything)
 async def reply(_: Message, alert: Alert, saying: Saying, work: Work) -> None:
     talks.reply(work, alert, saying)
+    if not saying.whole:
+        work.say(cards.ONLY_WORDS)
 
 
 @router.edited_message(Answers(), Said.anything)

@@ -120,4 +120,5 @@ def _below(work: Work, window: Window, page: Page) -> None:
 
 def _turn_to(work: Work, window: Window, page: Page) -> None:
     words, buttons = page
-    work.show(work.here.chat_id, cards.name_of(window), words, buttons=buttons)
+    name, topic = cards.name_of(window), work.here.topic
+    work.show(work.here.chat_id, name, words, buttons=buttons, inside=topic)

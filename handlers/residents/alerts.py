@@ -15,9 +15,20 @@ from aiogram.types import CallbackQuery, Location, Message
 from pydantic import BaseModel
 
 from cards import alerts as cards
+from cards import talks as passed_on
 from cards.keyboards import MENU, ONLY_SKIP_WORD, PLACE, SKIP_WORD
 from db.alerts import Alert
-from handlers.filters import PRIVATE, Asks, At, Conversation, Pressed, Said, Shared
+from handlers.filters import (
+    PRIVATE,
+    Asks,
+    At,
+    Conversation,
+    Pressed,
+    Said,
+    Shared,
+    command,
+    saying_of,
+)
 from locales import L
 from services import alerts, talks
 from services.speech import ALARM, SILENT_ALARM
@@ -36,6 +47,7 @@ class Draft(BaseModel):
 
 
 router = Conversation("alerts", begins=("alarm", ALARM, SILENT_ALARM), steps=Step)
+KEYS = Asks(ALARM, SILENT_ALARM)
 open_alarm = Router(name="open alarm")  # stands last: what no conversation wanted
 
 
@@ -114,8 +126,20 @@ class OpenAlarm(Filter):
 
 
 @open_alarm.message(OpenAlarm(), Shared.place)
-@open_alarm.edited_message(OpenAlarm(), Shared.place)
 async def take_place(message: Message, alert: Alert, place: Location, work: Work) -> None:
+    _add_place(message, alert, place, work)
+    saying = saying_of(message)
+    if saying is not None:  # a place that has a name
+        talks.take(work, alert, saying)
+
+
+@open_alarm.edited_message(OpenAlarm(), Shared.place)
+async def move_place(message: Message, alert: Alert, place: Location, work: Work) -> None:
+    if message.edit_date:  # else nothing has moved, and the message may be of long ago
+        _add_place(message, alert, place, work)
+
+
+def _add_place(message: Message, alert: Alert, place: Location, work: Work) -> None:
     at = datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else message.date
     live = place.live_period is not None
     alerts.add_place(work, alert, place.latitude, place.longitude, at, live=live)
@@ -124,11 +148,20 @@ async def take_place(message: Message, alert: Alert, place: Location, work: Work
 @open_alarm.message(OpenAlarm(), Said.anything)
 async def pass_on(_: Message, alert: Alert, saying: Saying, work: Work) -> None:
     talks.take(work, alert, saying)
+    if not saying.whole:
+        work.say(passed_on.ONLY_WORDS, silent=alert.silent)
 
 
 @open_alarm.edited_message(OpenAlarm(), Said.anything)
-async def correct(_: Message, alert: Alert, saying: Saying, work: Work) -> None:
-    talks.correct(work, alert, saying)
+async def correct(message: Message, alert: Alert, saying: Saying, work: Work) -> None:
+    if not _is_a_press(message.text or "", work):
+        talks.correct(work, alert, saying)
+
+
+def _is_a_press(text: str, work: Work) -> bool:
+    """A key of the alarm, or a command without a word behind it: what was asked for and not said."""
+    alone = len(text.split()) == 1 and command(text, work) is not None
+    return alone or KEYS.asked_by(text, work)
 
 
 @open_alarm.message(OpenAlarm())

@@ -16,8 +16,7 @@ from cards import bookings as cards
 from cards import calendars, errands, tickets
 from cards.keyboards import BOOK, MENU
 from db.bookings import BOOKED, Booking
-from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Pressed, Said
-from handlers.officers.officers import own_name
+from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Pressed, Said, own_name
 from locales import L
 from services import bookings, places, residents
 from services.bookings import GoneError
@@ -96,10 +95,10 @@ async def show_times(_: CallbackQuery, press: calendars.Times, work: Work) -> No
 
 
 @router.callback_query(Pressed(calendars.Take))
-async def take(query: CallbackQuery, press: calendars.Take, work: Work) -> None:
+async def take(_: CallbackQuery, press: calendars.Take, work: Work) -> None:
     try:
         if press.visit:
-            _move(query, press, work)
+            _move(press, work)
         else:
             _hold(press, work)
     except GoneError as gone:  # told at once, and what is free now is shown in its place
@@ -116,13 +115,13 @@ def _hold(press: calendars.Take, work: Work) -> None:
         work.move(Step.FRAME, Draft(number=booking.id))
 
 
-def _move(query: CallbackQuery, press: calendars.Take, work: Work) -> None:
+def _move(press: calendars.Take, work: Work) -> None:
     before = bookings.mine(work, press.visit)
     booking = bookings.move(work, press.visit, calendars.moment_of(press))
     adopt(work, booking)
     bookings.touched(work, booking)
     if booking.moves != before.moves:
-        tickets.send_files(work, booking, own_name(query))
+        tickets.send_files(work, booking, own_name(work))
     work.answer(L("🔁 Moved."))
 
 
@@ -148,12 +147,12 @@ async def ask_again(_: Message, work: Work) -> None:
 
 
 @router.callback_query(Pressed(cards.Confirm))
-async def confirm(query: CallbackQuery, press: cards.Confirm, work: Work) -> None:
+async def confirm(_: CallbackQuery, press: cards.Confirm, work: Work) -> None:
     before = bookings.mine(work, press.number)
     booking = bookings.confirm(work, press.number)
     _frame_is_told(work)
     if before.state != BOOKED:
-        tickets.send_files(work, booking, own_name(query))
+        tickets.send_files(work, booking, own_name(work))
     work.answer(L("✅ Booked."))
 
 

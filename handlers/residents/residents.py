@@ -131,12 +131,7 @@ async def skip_name(_: Message, work: Work) -> None:
 
 @router.message(At(Step.NAME), Said.text)
 async def take_name(_: Message, words: str, work: Work) -> None:
-    name = " ".join(words.split())
-    if len(name) > LONGEST_NAME:
-        raise RefusedError(
-            L("That is long for a name. {most} characters at most, please.", most=LONGEST_NAME)
-        )
-    _ask_phone(work, Draft(name=name))
+    _ask_phone(work, Draft(name=residents.require_name(words, LONGEST_NAME)))
 
 
 def _ask_phone(work: Work, draft: Draft) -> None:

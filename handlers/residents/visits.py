@@ -10,8 +10,7 @@ from cards import calendars, tickets
 from cards import waits as waiting
 from cards.keyboards import MENU
 from db import waits as lines
-from handlers.filters import PRIVATE, Asks, Conversation, Opened, Pressed
-from handlers.officers.officers import own_name
+from handlers.filters import PRIVATE, Asks, Conversation, Opened, Pressed, own_name
 from handlers.residents.bookings import adopt, below
 from locales import L
 from services import bookings, places
@@ -85,8 +84,8 @@ async def keep(_: CallbackQuery, press: cards.Keep, work: Work) -> None:
 
 
 @router.callback_query(Pressed(cards.Ticket))
-async def ticket(query: CallbackQuery, press: cards.Ticket, work: Work) -> None:
-    tickets.send_files(work, bookings.coming(work, press.number), own_name(query))
+async def ticket(_: CallbackQuery, press: cards.Ticket, work: Work) -> None:
+    tickets.send_files(work, bookings.coming(work, press.number), own_name(work))
 
 
 @router.callback_query(Pressed(cards.Map))

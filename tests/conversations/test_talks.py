@@ -99,7 +99,7 @@ async def test_an_officer_who_answers_to_a_closed_alarm_is_told(group: Town) -> 
     await town.resident.hears("is closed")
     card = await li.sees("Closed by Li Na")
     await li.writes("Anything else?", reply_to=card)
-    await town.officers.hears("the resident does not get this")
+    await li.hears("the resident does not get this")
     assert not [seen for seen in town.resident.screen() if "Anything" in seen.text]
 
 

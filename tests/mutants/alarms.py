@@ -49,8 +49,8 @@ SAFEGUARDS = (
     Safeguard(
         "only an answer goes to the resident",
         "services/talks.py",
-        '    if noun == "alerts" and first == message_id and',
-        '    if noun == "alerts" or first == message_id and',
+        '    if name.noun == "alerts" and first == message_id and',
+        '    if name.noun == "alerts" or first == message_id and',
         (TALKS, "-k", "stays_among_officers and sqlite"),
     ),
     Safeguard(
