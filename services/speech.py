@@ -172,13 +172,14 @@ class Printout:
 
 class Manner(TypedDict, total=False):
     """How something is said: with which buttons or keyboard, without a sound, where in a group, in
-    answer to which message of the chat."""
+    answer to which message of the chat, asking for a reply (of whom it mentions, in a group)."""
 
     buttons: Buttons
     keyboard: Keyboard | None
     silent: bool
     thread: Thread | None
     answers: int | None
+    asks: bool
 
 
 Carried = Copied | Spot | Topic | Venue | File | Picture | Printout
@@ -213,10 +214,16 @@ def _labelled(buttons: Buttons, plain: Callable[[Words], str]) -> dict[str, Any]
 
 
 def manner(
-    *, silent: bool = False, thread: Thread | None = None, answers: int | None = None
+    *,
+    silent: bool = False,
+    thread: Thread | None = None,
+    answers: int | None = None,
+    asks: bool = False,
 ) -> dict[str, Any]:
-    """How something is said: without a sound, where in a group, in answer to which message."""
+    """How something is said: without a sound, where in a group, in answer to which message, asking for a
+    reply."""
     how: dict[str, Any] = {"silent": True} if silent else {}
+    how |= {"asks": True} if asks else {}
     if thread is not None:
         how |= {"within": thread.topic, "under": thread.under}
     return how if answers is None else how | {"answers": answers}
