@@ -59,11 +59,11 @@ class Keyring:
     def seal_draft(self, place: tuple[int, int], text: str) -> bytes:
         """What somebody said so far in a conversation: it opens only as that of this chat and person.
         Somebody who only begins has no key of their own yet, and it is forgotten after a day."""
-        return self._drafts.seal("draft {} {}".format(*place), text)
+        return self._drafts.seal(_draft_of(place), text)
 
     def open_draft(self, place: tuple[int, int], sealed: bytes) -> str:
         """Raises BrokenSealError for what was sealed elsewhere, or changed."""
-        return self._drafts.open("draft {} {}".format(*place), sealed)
+        return self._drafts.open(_draft_of(place), sealed)
 
     def sign(self, text: str) -> str:
         """The audit trail's keyed digest: who has only the database cannot forge it."""
@@ -72,3 +72,8 @@ class Keyring:
     def mark(self, column: str, text: str) -> str:
         """A keyed digest by which the database finds the same text again and learns nothing of it."""
         return hmac.digest(self._marks, f"{column}|{text}".encode(), sha256).hex()
+
+
+def _draft_of(place: tuple[int, int]) -> str:
+    chat, person = place
+    return f"draft {chat} {person}"
