@@ -38,6 +38,7 @@ OFFICERS_COMMANDS: dict[str, Phrase] = {
     "hours": L("Other hours on one day"),
     "errands": L("What can be booked at the window"),
     "language": L("Language of this group"),
+    "cancel": L("Stop what is under way"),
 }
 NAME = L("Community Police Room")
 DESCRIPTION = L(

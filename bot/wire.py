@@ -189,6 +189,8 @@ def _markup(said: dict[str, Any]) -> dict[str, Any] | None:
     if "keyboard" in said:
         keys = [[_key(label, wants) for label, wants in row] for row in said["keyboard"]]
         return {"keyboard": keys, "resize_keyboard": True, "is_persistent": True}
+    if "asks" in said:  # the reply opens by itself for whom the words mention, and nobody else
+        return {"force_reply": True, "selective": True}
     return None
 
 

@@ -240,6 +240,11 @@ def _desk_buttons(work: Work, booking: Booking) -> Buttons:
     return rows
 
 
+def plate_of(booking: Booking) -> str:
+    """The card that asks for the plate."""
+    return f"bookings {booking.id} plate"
+
+
 def ask_plate(booking: Booking) -> tuple[Phrase, Buttons]:
     words = L("🔖 Visit {number}: please write the plate's number.", number=booking.id)
     return words, [[Button(L("✅ Done without a plate"), Plain(number=booking.id).pack())]]

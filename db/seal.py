@@ -46,6 +46,7 @@ class Keyring:
         self._wrapper = Key(master)
         self._audit = hmac.digest(master, b"maple bridge audit trail", sha256)
         self._marks = hmac.digest(master, b"maple bridge marks", sha256)
+        self._drafts = Key(hmac.digest(master, b"maple bridge drafts", sha256))
         self.unwrap = lru_cache(maxsize=4096)(self._unwrap)
 
     def new_key(self) -> bytes:
@@ -55,6 +56,15 @@ class Keyring:
     def _unwrap(self, wrapped: bytes) -> Key:
         return Key(base64.b64decode(self._wrapper.open("key", wrapped)))
 
+    def seal_draft(self, place: tuple[int, int], text: str) -> bytes:
+        """What somebody said so far in a conversation: it opens only as that of this chat and person.
+        Somebody who only begins has no key of their own yet, and it is forgotten after a day."""
+        return self._drafts.seal(_draft_of(place), text)
+
+    def open_draft(self, place: tuple[int, int], sealed: bytes) -> str:
+        """Raises BrokenSealError for what was sealed elsewhere, or changed."""
+        return self._drafts.open(_draft_of(place), sealed)
+
     def sign(self, text: str) -> str:
         """The audit trail's keyed digest: who has only the database cannot forge it."""
         return hmac.digest(self._audit, text.encode(), sha256).hex()
@@ -62,3 +72,8 @@ class Keyring:
     def mark(self, column: str, text: str) -> str:
         """A keyed digest by which the database finds the same text again and learns nothing of it."""
         return hmac.digest(self._marks, f"{column}|{text}".encode(), sha256).hex()
+
+
+def _draft_of(place: tuple[int, int]) -> str:
+    chat, person = place
+    return f"draft {chat} {person}"

@@ -7,19 +7,17 @@ eight steps cost 24 ms an update that way, and 1 ms this way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any
 
-from aiogram import Router
-from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from cards.presses import Press
+from db import officers
 from db.talks import LONGEST_ALBUM, LONGEST_FILE, TEXT
 from locales import L, Phrase, every_label
 from locales.signs import bare, has_anything_visible
+from services.conversing import Question
 from services.refusals import RefusedError
 from services.talks import Saying
 from services.work import Work
@@ -28,11 +26,11 @@ from services.work import Work
 class At(Filter):
     """The person's conversation in this chat stands at one of these steps."""
 
-    def __init__(self, *steps: StrEnum) -> None:
-        self.names = frozenset(str(step) for step in steps)
+    def __init__(self, *steps: Question) -> None:
+        self.steps = frozenset(steps)
 
     async def __call__(self, event: TelegramObject, work: Work) -> bool:
-        return work.step in self.names
+        return work.step in self.steps
 
 
 class Asks(Filter):
@@ -85,9 +83,9 @@ class Opened(Filter):
         return {"payload": words[1].removeprefix(self.prefix)}
 
 
-class _Command(Filter):
-    async def __call__(self, event: Message, work: Work) -> bool:
-        return command(event.text or "", work) is not None
+class _Serves(Filter):
+    async def __call__(self, event: TelegramObject, work: Work) -> bool:
+        return officers.find(work.connection, work.here.person_id) is not None
 
 
 class _Private(Filter):
@@ -165,7 +163,7 @@ class _Contact(Filter):
 
 
 PRIVATE = _Private()
-COMMAND = _Command()
+SERVES = _Serves()  # who acts is an officer
 
 
 class Said:
@@ -218,34 +216,3 @@ def _is_us(bot: str, work: Work) -> bool:
     return bot in {"", own} or (
         work.here.private and not own
     )  # alone with us, and not introduced yet
-
-
-class Conversation(Router):
-    """A noun's router that is entered only when an update can be its own.
-
-    An update is a conversation's own when its step is (steps are named "noun:step"), when it begins
-    one of the conversation's commands or labels, or when it presses one of the noun's buttons. So an
-    update costs the same whether there are three conversations or thirty.
-    """
-
-    def __init__(
-        self, noun: str, *, begins: Iterable[str | Phrase] = (), steps: type[StrEnum] | None = None
-    ) -> None:
-        super().__init__(name=noun)
-        self.noun = noun
-        self.steps = frozenset(str(step) for step in steps or ())
-        self.begins = Asks(*begins)
-
-    async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
-        """aiogram's way through a router, taken only by what concerns this one."""
-        if not self._concerns(event, kwargs["work"]):
-            return UNHANDLED
-        return await super().propagate_event(update_type, event, **kwargs)
-
-    def _concerns(self, event: TelegramObject, work: Work) -> bool:
-        if isinstance(event, CallbackQuery):
-            press = Press.unpack(event.data)
-            return press is not None and press.noun == self.noun
-        if work.step in self.steps:
-            return True
-        return isinstance(event, Message) and self.begins.asked_by(event.text, work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from db import bookings, inbox, outbox, waits
-from services import openings
+from services import openings, questions
 from services.work import Work
 
 FRAMES = timedelta(days=90)
@@ -13,8 +13,9 @@ FRAMES = timedelta(days=90)
 
 def tidy(work: Work) -> None:
     """Updates done 48 h ago, parked ones after 30 days, messages 48 h after they were sent, frame
-    numbers of bikes 90 days after the visit."""
+    numbers of bikes 90 days after the visit, unfinished answers after a day."""
     inbox.tidy(work.connection, work.now)
     outbox.tidy(work.connection, work.now)
     bookings.forget_frames(work.connection, work.now - FRAMES)
     waits.tidy(work.connection, openings.today(work), work.now)
+    questions.tidy(work)

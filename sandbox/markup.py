@@ -6,10 +6,10 @@ buttons, 8 in a row, 300 reply buttons, 12 in a row, 10 kB of JSON in all (tginf
 """
 
 import json
-from collections.abc import Container
+from collections.abc import Mapping
 
 from sandbox.links import checked, user_of
-from sandbox.records import Chat, Message
+from sandbox.records import Chat, Message, Person
 from sandbox.refusals import Json, bad
 
 _ACTIONS = (
@@ -67,22 +67,39 @@ def read_inline(markup: object) -> Json | None:
     return kept
 
 
-def lay(chat: Chat, markup: Json, answered: Message | None, people: Container[int]) -> None:
-    """Open a reply keyboard on the phones, or take it away.
-
-    A `selective` one is for whoever is answered by the message (or mentioned, which is not seen here).
-    """
-    if chat.person is not None:
-        whose = [chat.person.id]
-    elif markup.get("selective") and answered is not None:
-        whose = [answered.author.id]
-    else:
-        whose = [member for member in chat.members if member in people]
+def lay(chat: Chat, markup: Json, message: Message, people: Mapping[int, Person]) -> None:
+    """Open the message's reply keyboard on the phones, or take it away."""
+    whose = [chat.person.id] if chat.person is not None else list(chat.members)
     for person in whose:
+        if person not in people or not is_for(people[person], message, markup):
+            continue
         if "keyboard" in markup:
             chat.keyboards[person] = markup
         elif markup.get("remove_keyboard"):
             chat.keyboards.pop(person, None)
+
+
+def is_for(person: Person, message: Message, markup: Json) -> bool:
+    """Whether a message's keyboard or forced reply is shown to that person: a `selective` one only to
+    whoever the message mentions or answers (Bot API, ReplyKeyboardMarkup and ForceReply)."""
+    if not markup.get("selective") or message.chat.person is not None:
+        return True
+    if message.reply_to is not None and message.reply_to.author is person:
+        return True
+    text = str(message.content.get("text") or message.content.get("caption") or "")
+    entities = message.content.get("entities") or message.content.get("caption_entities") or ()
+    return any(_means(person, entity, text) for entity in entities)
+
+
+def _means(person: Person, entity: Json, text: str) -> bool:
+    if entity["type"] == "text_mention":
+        return bool(entity["user"]["id"] == person.id)
+    if entity["type"] != "mention" or person.username is None:
+        return False
+    units = text.encode("utf-16-le")  # offsets count those
+    start, length = 2 * entity["offset"], 2 * entity["length"]
+    named = units[start : start + length].decode("utf-16-le")
+    return named.lower() == f"@{person.username.lower()}"
 
 
 def _sized(markup: Json, rows: list[list[Json]], most: int) -> Json | None:

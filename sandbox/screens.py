@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox import polls
+from sandbox.markup import is_for
 from sandbox.records import Message, Person
 from sandbox.refusals import Json
 
@@ -81,7 +82,8 @@ class Seen:
 
     `text` is a caption where there is one. `keys` are the buttons with what a telephone does by
     itself (`url`, `copy`). `service` is a line such as "joined the group": its `kind` is the Bot
-    API's name of the field. `live_until` is when a live place ends, in seconds since 1970.
+    API's name of the field. `forces_reply`: it opens a reply on this phone. `live_until`
+    is when a live place ends, in seconds since 1970.
     """
 
     id: int
@@ -143,7 +145,7 @@ def seen_by(person: Person, message: Message, asked: polls.Poll | None = None) -
         venue=content.get("venue"),
         dice=content.get("dice"),
         pinned=message.id in message.chat.pinned,
-        forces_reply=bool(markup.get("force_reply")),
+        forces_reply=bool(markup.get("force_reply")) and is_for(person, message, markup),
     )
 
 

@@ -58,7 +58,7 @@ def erase(work: Work) -> Resident:
 
 
 def _erased(work: Work, resident: Resident) -> Resident:
-    work.leave()  # an unfinished "About me" holds it too
+    work.leave_all()  # an unfinished "About me" holds it too
     resident = residents.change(work, resident, **PROFILE)
     alert = alerts.live_of(work)
     if alert is not None:  # its card shows name and number

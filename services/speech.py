@@ -172,7 +172,8 @@ class Printout:
 
 class Manner(TypedDict, total=False):
     """How something is said: with which buttons or keyboard, without a sound, where in a group, in
-    answer to which message of the chat, inside which of its topics by Telegram's number."""
+    answer to which message of the chat, inside which of its topics by Telegram's number, asking for a
+    reply (of whom it mentions, in a group)."""
 
     buttons: Buttons
     keyboard: Keyboard | None
@@ -180,6 +181,7 @@ class Manner(TypedDict, total=False):
     thread: Thread | None
     answers: int | None
     inside: int | None
+    asks: bool
 
 
 Carried = Copied | Spot | Topic | Venue | File | Picture | Printout
@@ -219,9 +221,12 @@ def manner(
     thread: Thread | None = None,
     answers: int | None = None,
     inside: int | None = None,
+    asks: bool = False,
 ) -> dict[str, Any]:
-    """How something is said: without a sound, where in a group, in answer to which message."""
+    """How something is said: without a sound, where in a group, in answer to which message, asking for a
+    reply."""
     how: dict[str, Any] = {"silent": True} if silent else {}
+    how |= {"asks": True} if asks else {}
     if thread is not None:
         how |= {"within": thread.topic, "under": thread.under}
     told = {"answers": answers, "inside": inside}

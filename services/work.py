@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, TypeVar, Unpack
+from typing import Any, Unpack
 
-from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from db import audit, cards, outbox
@@ -21,6 +19,7 @@ from db.outbox import ALARM, ANSWER, NOTICE, Draft
 from db.residents import Resident
 from db.seal import Key
 from locales import render
+from services.conversing import Conversing
 from services.speech import (
     Buttons,
     Carried,
@@ -33,11 +32,9 @@ from services.speech import (
 )
 from services.turn import Here, Turn
 
-Form = TypeVar("Form", bound=BaseModel)
 
-
-class Work:
-    """One update or job. Services change facts through it; handlers speak through it."""
+class Work(Conversing):
+    """One update or job. Services change facts through it; handlers speak and ask through it."""
 
     def __init__(self, turn: Turn, here: Here | None = None) -> None:
         self.turn = turn
@@ -243,44 +240,6 @@ class Work:
 
     def _content(self, to: int, words: Words, **how: Any) -> dict[str, Any]:
         return content(words, self.language_in(to), self.turn.house.timezone, **how)
-
-    # --- the conversation ------------------------------------------------------------------
-
-    @property
-    def _place(self) -> Place:
-        return (self.here.chat_id, self.here.person_id)
-
-    @property
-    def conversation(self) -> Conversation | None:
-        """Where this person's conversation in this chat stands."""
-        if self._place in self._moves:
-            return self._moves[self._place]
-        return self.turn.place(self._place)
-
-    @property
-    def step(self) -> str | None:
-        conversation = self.conversation
-        return conversation.step if conversation else None
-
-    def so_far(self) -> dict[str, Any]:
-        """What was said so far in this conversation, by field."""
-        conversation = self.conversation
-        return conversation.draft if conversation else {}
-
-    def draft(self, form: type[Form]) -> Form:
-        """What was said so far in this conversation, as its form."""
-        return form.model_validate(self.so_far())
-
-    def move(self, step: StrEnum, draft: BaseModel | None = None) -> None:
-        """On to the next step; a draft given takes the place of what was said so far."""
-        before = self.so_far()
-        told = draft.model_dump(mode="json") if draft else before
-        self._moves[self._place] = Conversation(str(step), told)
-
-    def leave(self) -> None:
-        """Ends the conversation, if one is under way, without a word."""
-        if self.conversation is not None:
-            self._moves[self._place] = None
 
     # --- the case --------------------------------------------------------------------------
 

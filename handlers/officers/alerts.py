@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
+from datetime import timedelta
 
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
@@ -12,9 +12,11 @@ from cards import alerts as cards
 from cards import responses as looks
 from cards.keyboards import MENU
 from db.alerts import Alert
-from handlers.filters import Asks, At, Conversation, Pressed, Said
+from handlers.conversation import Conversation
+from handlers.filters import Asks, At, Pressed, Said
 from locales import L, Phrase
 from services import officers, responses, talks
+from services.conversing import Question
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -22,7 +24,7 @@ from services.work import Work
 NUMBERED = re.compile(r"/\w+?(?:@\w+)?[\s_]+(\d{1,18})\b", re.ASCII)
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(minutes=15), again=L("📝 Note")):
     NOTE = "alerts:note"
 
 
@@ -32,7 +34,7 @@ class Draft(BaseModel):
     number: int
 
 
-router = Conversation("alerts", steps=Step, begins=("open", "case"))
+router = Conversation("alerts")
 
 
 @router.message(Asks("open"))
@@ -148,12 +150,12 @@ async def flag(_: CallbackQuery, press: cards.Flag, work: Work) -> None:
 @router.callback_query(Pressed(cards.Note))
 async def ask_note(_: CallbackQuery, press: cards.Note, work: Work) -> None:
     alert = responses.ended(work, press.number)
-    work.move(Step.NOTE, Draft(number=alert.id))
     if work.here.forum:
         work.answer(L("Please write it below the alarm in the group: the topic is closed."))
-    work.send(
-        work.here.chat_id,
-        L("📝 What shall stand in the file of alarm {number}? Write it here.", number=alert.id),
+    work.ask(
+        Step.NOTE,
+        Draft(number=alert.id),
+        L("📝 What shall stand in the file of alarm {number}?", number=alert.id),
         thread=talks.beside(alert),
     )
 

@@ -3,20 +3,19 @@ other hours."""
 
 from __future__ import annotations
 
-from datetime import date
-from enum import StrEnum
+from datetime import date, timedelta
 
-from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
 from cards import sheets as cards
 from cards import tickets
-from db import officers as staff
 from db.bookings import Booking
-from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Opened, Pressed, Said
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, SERVES, Asks, At, Opened, Pressed, Said
 from locales import L
 from services import hours, officers, openings, places, visits
+from services.conversing import Question
 from services.refusals import RefusedError
 from services.windows import Window
 from services.work import Work
@@ -24,7 +23,7 @@ from services.work import Work
 DIGITS = 18  # of a number that a database can hold
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(minutes=30), again=L("✅ Done")):
     PLATE = "bookings:plate"
 
 
@@ -34,7 +33,7 @@ class Draft(BaseModel):
     number: int
 
 
-router = Conversation("bookings", steps=Step, begins=("visit", "sheet", "hours", "start"))
+router = Conversation("bookings")
 
 
 @router.message(Asks("visit"))
@@ -45,14 +44,7 @@ async def look_up(message: Message, work: Work) -> None:
     _say(work, visits.look_up(work, int(words[0])))
 
 
-class Serves(Filter):
-    """Who acts is an officer; a ticket that anybody else opens is their own or nobody's."""
-
-    async def __call__(self, event: Message, work: Work) -> bool:
-        return staff.find(work.connection, work.here.person_id) is not None
-
-
-@router.message(PRIVATE, Opened(tickets.LINK), Serves())
+@router.message(PRIVATE, Opened(tickets.LINK), SERVES)
 async def scan(_: Message, payload: str, work: Work) -> None:
     is_number = payload.isascii() and payload.isdigit() and len(payload) <= DIGITS
     _say(work, visits.look_up(work, int(payload) if is_number else 0))
@@ -92,9 +84,11 @@ async def miss(_: CallbackQuery, press: cards.Miss, work: Work) -> None:
 async def done(_: CallbackQuery, press: cards.Done, work: Work) -> None:
     booking = visits.look_up(work, press.number)
     if places.errand(work, booking.errand)[0].bike:
-        work.move(Step.PLATE, Draft(number=booking.id))
         words, buttons = cards.ask_plate(booking)
-        work.say(words, buttons=buttons)
+        card = cards.plate_of(booking)
+        work.forget(work.here.chat_id, [card])
+        work.show(work.here.chat_id, card, words, buttons=buttons)
+        work.ask_on(card, Step.PLATE, Draft(number=booking.id))
     else:
         _show(work, visits.finish(work, press.number, None))
 
@@ -106,7 +100,7 @@ async def done_plainly(_: CallbackQuery, press: cards.Plain, work: Work) -> None
     _show(work, visits.finish(work, press.number, None))
 
 
-@router.message(At(Step.PLATE), ~COMMAND, Said.text)
+@router.message(At(Step.PLATE), Said.text)
 async def take_plate(_: Message, words: str, work: Work) -> None:
     booking = visits.finish(work, work.draft(Draft).number, words)
     work.leave()

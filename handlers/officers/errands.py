@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from datetime import timedelta
 
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
 from cards import counters as cards
 from cards.calendars import called
-from handlers.filters import COMMAND, Asks, At, Conversation, Pressed, Said
+from handlers.conversation import Conversation
+from handlers.filters import Asks, At, Pressed, Said
 from handlers.officers.bookings import windows_of
 from locales import L
 from services import errands, visits
+from services.conversing import Question
 from services.work import Work
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(minutes=30), again="/errands"):
     NAME = "errands:name"
     MINUTES = "errands:minutes"
     PAPERS = "errands:papers"
@@ -30,7 +32,7 @@ class Draft(BaseModel):
     minutes: str = ""
 
 
-router = Conversation("errands", steps=Step, begins=("errands",))
+router = Conversation("errands")
 
 
 @router.message(Asks("errands"))
@@ -43,8 +45,11 @@ async def show(_: Message, work: Work) -> None:
 @router.callback_query(Pressed(cards.Add))
 async def begin(_: CallbackQuery, press: cards.Add, work: Work) -> None:
     visits.own_window(work, press.window)
-    work.move(Step.NAME, Draft(window=press.window))
-    work.say(L("What is it called? In both languages, as: 居住证咨询 / Residence permits"))
+    work.ask(
+        Step.NAME,
+        Draft(window=press.window),
+        L("What is it called? In both languages, as: 居住证咨询 / Residence permits"),
+    )
 
 
 @router.callback_query(Pressed(cards.Drop))
@@ -53,21 +58,24 @@ async def drop(_: CallbackQuery, press: cards.Drop, work: Work) -> None:
     work.replace(L("✖️ It is not offered any more. Visits that are booked stand."))
 
 
-@router.message(At(Step.NAME), ~COMMAND, Said.text)
+@router.message(At(Step.NAME), Said.text)
 async def take_name(_: Message, words: str, work: Work) -> None:
     errands.names(words)
-    work.move(Step.MINUTES, work.draft(Draft).model_copy(update={"name": words}))
-    work.say(L("How many minutes does a visit take?"))
+    draft = work.draft(Draft).model_copy(update={"name": words})
+    work.ask(Step.MINUTES, draft, L("How many minutes does a visit take?"))
 
 
-@router.message(At(Step.MINUTES), ~COMMAND, Said.text)
+@router.message(At(Step.MINUTES), Said.text)
 async def take_minutes(_: Message, words: str, work: Work) -> None:
     errands.minutes(words)
-    work.move(Step.PAPERS, work.draft(Draft).model_copy(update={"minutes": words}))
-    work.say(L("What is to be brought? One a line, as: 身份证 / ID card; or - for nothing."))
+    work.ask(
+        Step.PAPERS,
+        work.draft(Draft).model_copy(update={"minutes": words}),
+        L("What is to be brought? One a line, as: 身份证 / ID card; or - for nothing."),
+    )
 
 
-@router.message(At(Step.PAPERS), ~COMMAND, Said.text)
+@router.message(At(Step.PAPERS), Said.text)
 async def take_papers(_: Message, words: str, work: Work) -> None:
     draft = work.draft(Draft)
     errand = errands.add(
@@ -81,6 +89,6 @@ async def take_papers(_: Message, words: str, work: Work) -> None:
     work.say(L("✅ Residents can book it now: {errand}", errand=called(errand)))
 
 
-@router.message(At(*Step), ~COMMAND)
+@router.message(At(*Step))
 async def ask_again(_: Message, work: Work) -> None:
     work.say(L("Please answer with words, or stop with /cancel."))

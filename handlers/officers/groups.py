@@ -11,16 +11,17 @@ from cards import groups as cards
 from cards import officers as officers_cards
 from cards.said import literally
 from db.outbox import NOTICE
-from handlers.filters import PRIVATE, Asks, Conversation, Opened, Pressed, own_name
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, Asks, Opened, Pressed, own_name
 from locales import LANGUAGES, L
 from services import groups, invitations, officers
 from services.invitations import BIND
 from services.refusals import RefusedError
 from services.work import Work
 
-router = Conversation("groups", begins=("language", "bind", "unbind", "start"))
+router = Conversation("groups")
 changes = Router(name="changes of groups")  # of what groups tell of themselves
-strange = Router(name="strange groups")  # stands last: what nobody wanted in a group
+strange = Router(name="strange groups")  # what nobody wanted in a group
 
 
 @router.message(~PRIVATE, Asks("language"))

@@ -3,7 +3,7 @@ the list of them."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from datetime import timedelta
 
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
@@ -11,25 +11,17 @@ from pydantic import BaseModel
 from cards import officers as cards
 from cards.keyboards import MENU
 from db import officers as kept
-from handlers.filters import (
-    COMMAND,
-    PRIVATE,
-    Asks,
-    At,
-    Conversation,
-    Opened,
-    Pressed,
-    Said,
-    own_name,
-)
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, Asks, At, Opened, Pressed, Said, own_name
 from locales import L, Phrase
 from services import invitations, officers, residents
+from services.conversing import Question
 from services.invitations import LINK, LONGEST_NAME
 from services.refusals import RefusedError
 from services.work import Work
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(hours=1), again=L("open the link again")):
     NAME = "officers:name"
 
 
@@ -39,7 +31,7 @@ class Draft(BaseModel):
     invitation: int
 
 
-router = Conversation("officers", steps=Step, begins=("start", "invite", "duty", "officers"))
+router = Conversation("officers")
 
 
 # --- joining -------------------------------------------------------------------------------
@@ -54,17 +46,21 @@ async def open_link(_: Message, payload: str, work: Work) -> None:
     if name is not None:
         _join(work, invitation.id, name)
         return
-    work.move(Step.NAME, Draft(invitation=invitation.id))
-    work.say(L("Welcome to the police room. Which name shall residents read?"), keyboard=())
+    work.ask(
+        Step.NAME,
+        Draft(invitation=invitation.id),
+        L("Welcome to the police room. Which name shall residents read?"),
+        keyboard=(),
+    )
 
 
-@router.message(At(Step.NAME), ~COMMAND, Said.text)
+@router.message(At(Step.NAME), Said.text)
 async def take_name(_: Message, words: str, work: Work) -> None:
     name = residents.require_name(words, LONGEST_NAME)
     _join(work, work.draft(Draft).invitation, name)
 
 
-@router.message(At(Step.NAME), ~COMMAND)
+@router.message(At(Step.NAME))
 async def ask_again(_: Message, work: Work) -> None:
     work.say(L("Please write the name, or stop with /cancel."))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from aiogram.types import Message
 
 from cards import plates as cards
-from handlers.filters import Asks, Conversation
+from handlers.conversation import Conversation
+from handlers.filters import Asks
 from handlers.officers.bookings import windows_of
 from services import plates
 from services.work import Work
 
-router = Conversation("plates", begins=("plates",))
+router = Conversation("plates")
 
 
 @router.message(Asks("plates"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from aiogram.types import Message
 
 from cards import reports as cards
-from handlers.filters import Asks, Conversation
+from handlers.conversation import Conversation
+from handlers.filters import Asks
 from services import reports
 from services.work import Work
 
-router = Conversation("reports", begins=("today",))
+router = Conversation("reports")
 
 
 @router.message(Asks("today"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiogram.types import CallbackQuery
 
 from cards import rollups as cards
-from handlers.filters import Conversation, Pressed
+from handlers.conversation import Conversation
+from handlers.filters import Pressed
 from locales import L
 from services import rollups
 from services.work import Work

@@ -12,7 +12,8 @@ from aiogram.types import CallbackQuery, Message
 from cards import alerts
 from cards import talks as cards
 from db.alerts import Alert
-from handlers.filters import Conversation, Pressed, Said
+from handlers.conversation import Conversation
+from handlers.filters import Pressed, Said
 from locales import L
 from services import responses, talks
 from services.talks import Saying

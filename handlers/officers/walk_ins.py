@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from datetime import timedelta
 
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
 from cards import walk_ins as cards
 from db.walk_ins import WalkIn
-from handlers.filters import COMMAND, Asks, At, Conversation, Pressed, Said
+from handlers.conversation import Conversation
+from handlers.filters import Asks, At, Pressed, Said
 from handlers.officers.bookings import windows_of
 from locales import L
 from services import places, walk_ins
+from services.conversing import Question
 from services.refusals import RefusedError
 from services.work import Work
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(minutes=30), again="/walkin"):
     PLATE = "walk_ins:plate"
 
 
@@ -27,7 +29,7 @@ class Draft(BaseModel):
     number: int
 
 
-router = Conversation("walk_ins", steps=Step, begins=("walkin",))
+router = Conversation("walk_ins")
 
 
 @router.message(Asks("walkin"))
@@ -41,12 +43,13 @@ async def begin(_: Message, work: Work) -> None:
 async def note(_: CallbackQuery, press: cards.Note, work: Work) -> None:
     walk_in = walk_ins.note(work, press.errand)
     _adopt(work, walk_in)
-    if walk_in.plate is None and places.errand(work, walk_in.errand)[0].bike:
-        work.move(Step.PLATE, Draft(number=walk_in.id))
+    wants_plate = walk_in.plate is None and places.errand(work, walk_in.errand)[0].bike
+    if wants_plate and work.may_ask:  # a button says that there is none
+        work.ask_on(walk_ins.name_of(walk_in.id), Step.PLATE, Draft(number=walk_in.id))
     work.answer(L("🚶 Noted."))
 
 
-@router.message(At(Step.PLATE), ~COMMAND, Said.text)
+@router.message(At(Step.PLATE), Said.text)
 async def take_plate(_: Message, words: str, work: Work) -> None:
     number = work.draft(Draft).number
     try:

@@ -7,12 +7,13 @@ from datetime import date
 from aiogram.types import CallbackQuery, Message
 
 from cards import weeks as cards
-from handlers.filters import Asks, Conversation, Pressed
+from handlers.conversation import Conversation
+from handlers.filters import Asks, Pressed
 from locales import L
 from services import openings, weeks
 from services.work import Work
 
-router = Conversation("weeks", begins=("load",))
+router = Conversation("weeks")
 
 
 @router.message(Asks("load"))

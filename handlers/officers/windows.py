@@ -3,23 +3,25 @@ each change is one question, and is seen once more before it is saved."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from datetime import timedelta
 
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
 from cards import windows as cards
 from cards.windows import Page
-from handlers.filters import COMMAND, Asks, At, Conversation, Pressed, Said
+from handlers.conversation import Conversation
+from handlers.filters import Asks, At, Pressed, Said
 from handlers.officers.bookings import windows_of
 from locales import L
 from services import hours, visits
+from services.conversing import Question
 from services.refusals import RefusedError
 from services.windows import Window
 from services.work import Work
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(minutes=30), again="/windows"):
     VALUE = "windows:value"
 
 
@@ -31,7 +33,7 @@ class Draft(BaseModel):
     words: str = ""
 
 
-router = Conversation("windows", steps=Step, begins=("windows",))
+router = Conversation("windows")
 
 
 @router.message(Asks("windows"))
@@ -65,18 +67,19 @@ async def show_days(_: CallbackQuery, press: cards.Days, work: Work) -> None:
 @router.callback_query(Pressed(cards.Ask))
 async def ask(_: CallbackQuery, press: cards.Ask, work: Work) -> None:
     window = hours.about(work, press.window, press.what)
-    work.move(Step.VALUE, Draft(window=press.window, what=press.what))
     _here(work, window, cards.question(work, window, press.what))
+    work.ask_on(cards.name_of(window), Step.VALUE, Draft(window=press.window, what=press.what))
 
 
 @router.callback_query(Pressed(cards.Answer))
 async def take_answer(_: CallbackQuery, press: cards.Answer, work: Work) -> None:
     change = hours.consider(work, press.window, press.what, press.words)
-    work.move(Step.VALUE, Draft(window=press.window, what=press.what, words=press.words))
+    draft = Draft(window=press.window, what=press.what, words=press.words)
+    work.move(Step.VALUE, draft, card=cards.name_of(change.now))
     _here(work, change.now, cards.preview(work, change))
 
 
-@router.message(At(Step.VALUE), ~COMMAND, Said.text)
+@router.message(At(Step.VALUE), Said.text)
 async def take_words(_: Message, words: str, work: Work) -> None:
     draft = work.draft(Draft)
     change = hours.consider(work, draft.window, draft.what, words)
@@ -84,7 +87,7 @@ async def take_words(_: Message, words: str, work: Work) -> None:
     _below(work, change.now, cards.preview(work, change))
 
 
-@router.message(At(Step.VALUE), ~COMMAND)
+@router.message(At(Step.VALUE))
 async def ask_again(_: Message, work: Work) -> None:
     work.say(L("Please answer with words, or stop with /cancel."))
 

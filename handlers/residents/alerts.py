@@ -1,12 +1,11 @@
 """A resident raises the alarm with one press; while it is open, all they say goes to the officers.
 
-Handlers of the alarm stand first and look at no step: the keys work in the middle of anything.
+Handlers of the alarm are asked first and look at no step: the keys work in the middle of anything.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiogram import Router
@@ -18,25 +17,17 @@ from cards import alerts as cards
 from cards import talks as passed_on
 from cards.keyboards import MENU, ONLY_SKIP_WORD, PLACE, SKIP_WORD
 from db.alerts import Alert
-from handlers.filters import (
-    PRIVATE,
-    Asks,
-    At,
-    Conversation,
-    Pressed,
-    Said,
-    Shared,
-    command,
-    saying_of,
-)
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, Asks, At, Pressed, Said, Shared, command, saying_of
 from locales import L
 from services import alerts, talks
+from services.conversing import Question
 from services.speech import ALARM, SILENT_ALARM
 from services.talks import Saying
 from services.work import Work
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(minutes=30), again=L("⭐ the stars once more")):
     REVIEW = "alerts:review"
 
 
@@ -46,9 +37,9 @@ class Draft(BaseModel):
     number: int
 
 
-router = Conversation("alerts", begins=("alarm", ALARM, SILENT_ALARM), steps=Step)
+router = Conversation("alerts")
 KEYS = Asks(ALARM, SILENT_ALARM)
-open_alarm = Router(name="open alarm")  # stands last: what no conversation wanted
+open_alarm = Router(name="open alarm")  # all that its resident says in private, and does not begin
 
 
 @router.message(PRIVATE, Asks(SILENT_ALARM))
@@ -80,12 +71,12 @@ async def take_mistap(_: CallbackQuery, press: cards.Mistap, work: Work) -> None
 
 @router.callback_query(PRIVATE, Pressed(cards.Rate))
 async def take_stars(_: CallbackQuery, press: cards.Rate, work: Work) -> None:
-    first = alerts.mine(work, press.number).stars is None
     alert = alerts.rate(work, press.number, press.stars)
     work.answer("⭐" * press.stars)
-    if first and work.step is None:
-        work.move(Step.REVIEW, Draft(number=alert.id))
-        work.say(
+    if alert.review is None and work.step is None and work.may_ask:
+        work.ask(
+            Step.REVIEW,
+            Draft(number=alert.id),
             L("Thank you. A word about it? Write it, or skip."),
             keyboard=ONLY_SKIP_WORD,
             silent=alert.silent,

@@ -1,4 +1,4 @@
-"""An honest answer to anything nobody else understood, and to what an older version began."""
+"""An honest answer to anything nobody else understood."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ router = Router(name="anything")
 
 @router.message(PRIVATE)
 async def not_understood(message: Message, work: Work) -> None:
-    if work.step is not None:  # every step there is answers for itself, so this one is gone
-        _renewed(work)
-    elif message.media_group_id is None:
+    if message.media_group_id is None:
         work.say(_fitting(message), keyboard=MENU)
     else:  # ten pictures at once get one answer: a card is there once
         work.show(work.here.chat_id, f"album {message.media_group_id}", _fitting(message))
@@ -58,12 +56,3 @@ async def blocked(event: ChatMemberUpdated, work: Work) -> None:
     resident = work.person(work.here.person_id)
     if resident is not None:
         residents.change(work, resident, reachable=event.new_chat_member.status == "member")
-
-
-def _renewed(work: Work) -> None:
-    """Nothing said so far is lost without a word."""
-    told = " · ".join(str(said) for said in work.so_far().values() if said)
-    work.leave()
-    sorry = L("This conversation was renewed meanwhile; please begin it again with the keys below.")
-    words = L("{sorry}\nYou had told me: {told}", sorry=sorry, told=told) if told else sorry
-    work.say(words, keyboard=MENU)

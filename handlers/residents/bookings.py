@@ -6,9 +6,8 @@ frame number is written, so only that is a step.
 
 from __future__ import annotations
 
-from enum import StrEnum
+from datetime import timedelta
 
-from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
@@ -16,14 +15,16 @@ from cards import bookings as cards
 from cards import calendars, errands, tickets
 from cards.keyboards import BOOK, MENU
 from db.bookings import BOOKED, Booking
-from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Pressed, Said, own_name
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, Asks, At, Pressed, Said, own_name
 from locales import L
 from services import bookings, places, residents
 from services.bookings import GoneError
+from services.conversing import Question
 from services.work import Work
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(minutes=30), again=BOOK):
     FRAME = "bookings:frame"
 
 
@@ -33,10 +34,9 @@ class Draft(BaseModel):
     number: int
 
 
-router = Conversation("bookings", begins=("book", BOOK))
+router = Conversation("bookings")
 router.message.filter(PRIVATE)
 router.callback_query.filter(PRIVATE)
-waiting = Router(name="bookings that wait")  # stands behind all that a key can begin
 
 
 # --- what for, and which papers -------------------------------------------------------------
@@ -112,7 +112,7 @@ def _hold(press: calendars.Take, work: Work) -> None:
     booking = bookings.hold(work, press.errand, calendars.moment_of(press))
     adopt(work, booking)
     if cards.asks_frame(work, booking):
-        work.move(Step.FRAME, Draft(number=booking.id))
+        work.ask_on(cards.name_of(booking.id), Step.FRAME, Draft(number=booking.id))
 
 
 def _move(press: calendars.Take, work: Work) -> None:
@@ -128,7 +128,7 @@ def _move(press: calendars.Take, work: Work) -> None:
 # --- the held place -------------------------------------------------------------------------
 
 
-@waiting.message(PRIVATE, At(Step.FRAME), ~COMMAND, Said.text)
+@router.message(At(Step.FRAME), Said.text)
 async def take_frame(_: Message, words: str, work: Work) -> None:
     number = work.draft(Draft).number
     try:
@@ -141,7 +141,7 @@ async def take_frame(_: Message, words: str, work: Work) -> None:
     below(work, booking)
 
 
-@waiting.message(PRIVATE, At(Step.FRAME))
+@router.message(At(Step.FRAME))
 async def ask_again(_: Message, work: Work) -> None:
     work.say(L("Please write the frame number, or press a button above. /cancel stops it."))
 

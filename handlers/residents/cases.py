@@ -6,14 +6,15 @@ from aiogram.types import CallbackQuery, Message
 
 from cards import cases as cards
 from cards.keyboards import CASES, MENU
-from handlers.filters import PRIVATE, Asks, Conversation, Pressed
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, Asks, Pressed
 from handlers.residents.consents import ask_anew
 from services import cases
 from services.work import Work
 
 BIGGEST = 18  # digits of a number that a database can hold
 
-router = Conversation("cases", begins=("mycases", "mycase", CASES))
+router = Conversation("cases")
 router.message.filter(PRIVATE)
 router.callback_query.filter(PRIVATE)
 

@@ -6,12 +6,13 @@ from aiogram.types import CallbackQuery, Message
 
 from cards import consents as cards
 from cards.keyboards import MENU, PRIVACY
-from handlers.filters import PRIVATE, Asks, Conversation, Pressed
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, Asks, Pressed
 from locales import L
 from services import consents, residents
 from services.work import Work
 
-router = Conversation("consents", begins=("privacy", PRIVACY))
+router = Conversation("consents")
 router.message.filter(PRIVATE)
 router.callback_query.filter(PRIVATE)
 

@@ -6,28 +6,28 @@ what is asked next. So /start goes on where somebody stopped.
 
 from __future__ import annotations
 
-from enum import StrEnum
+from datetime import timedelta
 
-from aiogram import Router
 from aiogram.types import CallbackQuery, Location, Message
 
 from cards import greetings as cards
 from cards.keyboards import MENU, PLACE
-from handlers.filters import PRIVATE, Asks, At, Conversation, Opened, Pressed, Shared
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, Asks, At, Opened, Pressed, Shared
 from locales import LANGUAGES, L
-from services import alerts, consents, greetings, residents
+from services import consents, greetings, residents
+from services.conversing import Question
 from services.refusals import RefusedError
 from services.work import Work
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(hours=1), again="/start"):
     PLACE = "greetings:place"  # the only question that is answered with a message
 
 
-router = Conversation("greetings", begins=("start",), steps=Step)
+router = Conversation("greetings")
 router.message.filter(PRIVATE)
 router.callback_query.filter(PRIVATE)
-waiting = Router(name="greetings that wait")  # stands behind all that a key can begin
 
 
 @router.message(Opened("c_"))
@@ -90,14 +90,12 @@ async def turn(_: CallbackQuery, press: cards.Turn, work: Work) -> None:
 
 @router.callback_query(Pressed(cards.Near))
 async def ask_place(_: CallbackQuery, work: Work) -> None:
-    if alerts.live_of(work) is not None:
-        raise RefusedError(
-            L(
-                "While your alarm is open, a place goes to the officers. Please choose from the list."
-            )
-        )
-    work.move(Step.PLACE)
-    work.say(L("📍 Share where you are with the key below."), keyboard=(*PLACE, *MENU))
+    work.ask(
+        Step.PLACE,
+        None,
+        L("📍 Share where you are with the key below."),
+        keyboard=(*PLACE, *MENU),
+    )
 
 
 @router.message(At(Step.PLACE), Shared.place)
@@ -136,7 +134,7 @@ def _go_on(work: Work, community: str = "") -> None:
     work.replace(words, buttons=buttons)
 
 
-@waiting.message(PRIVATE, At(Step.PLACE))
+@router.message(At(Step.PLACE))
 async def ask_again(_: Message, work: Work) -> None:
     work.say(
         L("Please share where you are with the key below, choose from the list, or /cancel."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from datetime import timedelta
 
 from aiogram.types import CallbackQuery, Contact, Message
 from pydantic import BaseModel
@@ -21,10 +21,12 @@ from cards.keyboards import (
     SKIP_NAME,
     SKIP_PHONE,
 )
-from handlers.filters import PRIVATE, Asks, At, Conversation, Pressed, Said, Shared
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, Asks, At, Pressed, Said, Shared
 from handlers.residents.consents import ask_anew
 from locales import LANGUAGES, L
 from services import consents, residents
+from services.conversing import ALARM_FIRST, Question
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -32,7 +34,7 @@ LONGEST_NAME = 60
 LONGEST_PHONE = 20
 
 
-class Step(StrEnum):
+class Step(Question, lasts=timedelta(hours=1), again=ABOUT_ME):
     NAME = "residents:name"
     PHONE = "residents:phone"
     COMMUNITY = "residents:community"
@@ -45,11 +47,7 @@ class Draft(BaseModel):
     phone: str | None = None
 
 
-router = Conversation(
-    "residents",
-    steps=Step,
-    begins=("language", "help", "about", "cancel", LANGUAGE, HELP, ABOUT_ME),
-)
+router = Conversation("residents")
 router.message.filter(PRIVATE)
 router.callback_query.filter(PRIVATE)
 
@@ -76,16 +74,6 @@ async def explain(_: Message, work: Work) -> None:
     ask_anew(work)
 
 
-@router.message(Asks("cancel"))
-async def cancel(_: Message, work: Work) -> None:
-    under_way = work.step is not None
-    work.leave()
-    work.say(
-        L("Stopped; nothing was changed.") if under_way else L("There is nothing to stop."),
-        keyboard=MENU,
-    )
-
-
 @router.message(Asks("about", ABOUT_ME))
 async def begin(_: Message, work: Work) -> None:
     _begin(work)
@@ -110,7 +98,10 @@ def _begin(work: Work) -> None:
 async def agree(_: CallbackQuery, press: cards.Agree, work: Work) -> None:
     consents.agree(work, press.version)
     work.replace(L("✅ Agreed. You can withdraw it under 🔒 Privacy at any time."))
-    _ask_name(work)
+    if work.may_ask:
+        _ask_name(work)
+    else:  # the consent stays
+        work.answer(ALARM_FIRST, popup=True)
 
 
 @router.callback_query(Pressed(cards.NotNow))
@@ -120,8 +111,7 @@ async def not_now(_: CallbackQuery, work: Work) -> None:
 
 
 def _ask_name(work: Work) -> None:
-    work.move(Step.NAME, Draft())
-    work.say(L("What shall the officers call you?"), keyboard=ONLY_SKIP_NAME)
+    work.ask(Step.NAME, Draft(), L("What shall the officers call you?"), keyboard=ONLY_SKIP_NAME)
 
 
 @router.message(At(Step.NAME), Asks(SKIP_NAME))
@@ -135,8 +125,7 @@ async def take_name(_: Message, words: str, work: Work) -> None:
 
 
 def _ask_phone(work: Work, draft: Draft) -> None:
-    work.move(Step.PHONE, draft)
-    work.say(L("A phone number, if officers may call you?"), keyboard=PHONE)
+    work.ask(Step.PHONE, draft, L("A phone number, if officers may call you?"), keyboard=PHONE)
 
 
 @router.message(At(Step.PHONE), Asks(SKIP_PHONE))

@@ -10,7 +10,8 @@ from cards import calendars, tickets
 from cards import waits as waiting
 from cards.keyboards import MENU
 from db import waits as lines
-from handlers.filters import PRIVATE, Asks, Conversation, Opened, Pressed, own_name
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, SERVES, Asks, Opened, Pressed, own_name
 from handlers.residents.bookings import adopt, below
 from locales import L
 from services import bookings, places
@@ -18,7 +19,7 @@ from services import visits as at_window
 from services.speech import Button
 from services.work import Work
 
-router = Conversation("bookings", begins=("mybookings", "start"))
+router = Conversation("bookings")
 router.message.filter(PRIVATE)
 router.callback_query.filter(PRIVATE)
 
@@ -36,7 +37,7 @@ async def show_mine(_: Message, work: Work) -> None:
         work.say(L("📅 You have no visits booked. /book shows what there is."), keyboard=MENU)
 
 
-@router.message(Opened(tickets.LINK))
+@router.message(Opened(tickets.LINK), ~SERVES)
 async def open_ticket(_: Message, payload: str, work: Work) -> None:
     number = int(payload) if payload.isascii() and payload.isdigit() and len(payload) < 19 else 0
     below(work, bookings.mine(work, number))

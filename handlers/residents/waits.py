@@ -8,7 +8,8 @@ from aiogram.types import CallbackQuery
 
 from cards import calendars
 from cards import waits as cards
-from handlers.filters import PRIVATE, Conversation, Pressed
+from handlers.conversation import Conversation
+from handlers.filters import PRIVATE, Pressed
 from locales import L
 from services import places, waits
 from services.work import Work

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Which verbs there are, and what of their body goes first, in its order; the rest goes by name.
 DEEDS: dict[str, tuple[str, ...]] = {
     "writes": ("text",),
+    "answers": ("text",),
     "presses": ("label",),
     "reads": ("message",),
     "shares_place": ("latitude", "longitude"),

@@ -99,8 +99,6 @@ def say(
     thread = topics.standing(chat, bot, p, content, reply.message)
     if not paced:
         pace(world, bot, chat, p)
-    if markup is not None and "inline_keyboard" not in markup:
-        keyboards.lay(chat, markup, reply.message, world.people)
     sounded = not p.get("disable_notification")
     message = world.add_message(
         chat,
@@ -112,6 +110,8 @@ def say(
         origin=origin,
         thread=thread,
     )
+    if markup is not None and "inline_keyboard" not in markup:
+        keyboards.lay(chat, markup, message, world.people)
     if p.get("protect_content"):
         message.protected = True
     if reply.quote or reply.elsewhere:

@@ -47,6 +47,20 @@ class Pressing(Writing, Voting, Reading):
             return await self.starts_poll(**poll)
         return await self.writes(button["text"])
 
+    async def answers(self, text: str, *, to: str = "", within: float = 15) -> Message:
+        """Write into the reply that the newest question opened on this phone, of those with `to` in it."""
+        question = await self.telegram.until(lambda: self._question(to), within)
+        if question is None:
+            raise AssertionError(f"nothing that says {to!r} wants a reply here")
+        return await self.writes(text, reply_to=question)
+
+    def _question(self, to: str) -> Seen | None:
+        for message in self.messages(newest_first=True):
+            seen = self.seen(message)
+            if seen.forces_reply and to in seen.text:
+                return seen
+        return None
+
     @property
     def toast(self) -> str | None:
         """What popped up after the last press, if its answer said something."""

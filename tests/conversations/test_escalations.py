@@ -233,8 +233,10 @@ async def test_f44_a_flag_and_a_note_are_for_officers_and_the_next_alarm_comes_a
     await town.officers.presses("🚩 No need for it")
     await town.officers.told("still comes at once")
     await town.officers.presses("📝 Note")
-    await town.officers.hears("What shall stand in the file")
-    await town.officers.writes("third time this week")
+    await town.officers.writes("let me see")  # which is talk among officers
+    await town.officers.answers(
+        "third time this week", to="What shall stand in the file of alarm 1?"
+    )
     await town.officers.hears("Kept with alarm 1")
     await town.officers.sees("📝 third time this week")
     await town.resident.writes("/alarm")

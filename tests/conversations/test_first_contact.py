@@ -220,7 +220,7 @@ async def test_with_an_open_alarm_a_place_is_the_officers(town: Town) -> None:
     await wang.presses("🆘 Alarm")
     await wang.hears("is recorded")
     await wang.presses("📍 Next to me")
-    await wang.told("While your alarm is open, a place goes to the officers")
+    await wang.told("While your alarm is open, all you write or send goes to the officers")
     await wang.presses("📍 Share where I am", place=(40.819, 111.66))
     await town.officers.sees("40.81900, 111.66000")
 

@@ -177,7 +177,8 @@ async def _rests(town: Town) -> None:
 async def _fails_in_a_conversation(town: Town) -> None:
     """A draft that is no draft any more: the conversation fails over a person's own words."""
     database = Database(town.database_url)
-    draft = json.dumps({"name": [CANARIES["name"]], "phone": {CANARIES["phone"]: 1}})
+    told = json.dumps({"name": [CANARIES["name"]], "phone": {CANARIES["phone"]: 1}})
+    draft = town.keys.seal_draft((town.chen.id, town.chen.id), told)
     await town.stranger.writes("/about")
     await town.stranger.presses("✅ I agree")
     await town.stranger.presses("⏭ Skip the name")

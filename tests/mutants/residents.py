@@ -58,11 +58,4 @@ SAFEGUARDS = (
         "    if community is None or resident.community == community.code:",
         ("tests/conversations/test_first_contact.py", "-k", "says_the_community"),
     ),
-    Safeguard(
-        "a place during an alarm is the officers'",
-        "handlers/residents/greetings.py",
-        "    if alerts.live_of(work) is not None:",
-        "    if False:",
-        ("tests/conversations/test_first_contact.py", "-k", "open_alarm"),
-    ),
 )

@@ -120,6 +120,25 @@ async def test_a_link_is_shown_as_telegram_keeps_it(
     assert telegram.breaches == []
 
 
+async def test_a_selective_question_opens_for_whom_is_mentioned(
+    telegram: Telegram, bot: Bot, ask: Ask
+) -> None:
+    """core.telegram.org/bots/api#forcereply: selective."""
+    li, wu, xu = (telegram.add_person(name) for name in ("李警官", "吴警官", "Xu"))
+    xu.person.username = "Xu_1"
+    group = telegram.add_group("Room 1", [li, wu, xu], bot)
+    asked = {"text": f"👮 <a href='tg://user?id={li.id}'>李</a> and @xu_1: why?"}
+    asked |= {"parse_mode": "HTML"}
+    markup = {"force_reply": True, "selective": True}
+    assert (await ask("sendMessage", chat_id=group.id, reply_markup=markup, **asked))["ok"]
+    seats = [one.in_(group) for one in (li, wu, xu)]
+    assert [seat.screen()[-1].forces_reply for seat in seats] == [True, False, True]
+    answer = await seats[0].answers("So", to="why?")
+    assert answer.reply_to is group.messages[answer.id - 1]
+    with pytest.raises(AssertionError, match="wants a reply"):
+        await seats[1].answers("So", within=0.1)
+
+
 async def test_a_selective_keyboard_is_for_whom_is_answered(
     telegram: Telegram, bot: Bot, ask: Ask
 ) -> None:

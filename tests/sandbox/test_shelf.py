@@ -157,6 +157,29 @@ async def test_the_bot_types_lists_its_commands_and_wants_an_answer(
         await expect(messages(anna, "At the gate").locator(".quote")).to_contain_text("Where?")
 
 
+async def test_a_question_in_a_group_opens_the_reply_of_whom_it_mentions(
+    browser: Browser, street: Street
+) -> None:
+    telegram, bot, group = street.telegram, street.bot, street.group
+    group.make_forum(on=False)
+    async with looking(browser, street) as page:
+        li, zhao = phone(page, "Li"), phone(page, "Zhao")
+        await expect(li.locator(".bar")).to_contain_text("Alarms")
+        await zhao.locator(".chats").get_by_text("Alarms").click()
+        link = f'<a href="tg://user?id={street.li.id}">Li</a>: what shall stand in the file?'
+        asked = {"chat_id": group.id, "text": link, "parse_mode": "HTML"}
+        asked |= {"reply_markup": {"force_reply": True, "selective": True}}
+        await telegram.call(bot.token, "sendMessage", asked)
+        await expect(li.locator(".about")).to_contain_text("Reply to Maple Bridge")
+        await expect(messages(zhao, "what shall stand")).to_be_visible()
+        await expect(zhao.locator(".about")).to_be_hidden()
+        await write(zhao, "Good morning")
+        await expect(messages(li, "Good morning")).to_be_visible()
+        await write(li, "Third time this week")
+        quoted = messages(zhao, "Third time this week").locator(".quote")
+        await expect(quoted).to_contain_text("what shall stand")
+
+
 async def test_a_thousand_chats_and_ten_thousand_messages_have_few_elements(
     browser: Browser, street: Street
 ) -> None:

@@ -93,7 +93,8 @@ export class Room {
     this.phone.told(view);
     this.drawWriter();
     this.drawPinned();
-    if (forces && forces === view.screen.at(-1)) {
+    // What others write meanwhile does not close it; what its reader wrote since was an answer or none.
+    if (forces && !view.screen.some((one) => one.mine && one.id > forces.id)) {
       this.forced = forces.id;
       if (!first) this.writer.reply(forces, { ...forces, kind: "text" });
     }
