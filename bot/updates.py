@@ -92,4 +92,5 @@ def _here(event: Event, language: str) -> Here:
         query=event.id if isinstance(event, CallbackQuery) else None,
         message_id=message.message_id if message else None,
         forum=bool(chat and chat.is_forum),
+        said_at=event.date if isinstance(event, Message) else None,
     )

@@ -8,6 +8,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject
 
 import services.groups
+import services.officers
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import bookings as officers_bookings
 from handlers.officers import (
@@ -17,6 +18,7 @@ from handlers.officers import (
     plates,
     reports,
     rollups,
+    unread,
     walk_ins,
     weeks,
     windows,
@@ -39,6 +41,7 @@ ROUTERS: tuple[Router, ...] = (
     alerts.router,
     officers_alerts.router,
     rollups.router,
+    unread.router,
     officers_talks.quick,
     officers_talks.router,
     officers.router,
@@ -76,6 +79,8 @@ async def converse(kind: str, event: TelegramObject, work: Work) -> None:
     """
     if not work.here.private:
         services.groups.notice(work)
+    elif work.here.person_id in work.turn.unreached:
+        services.officers.reached(work, work.here.person_id)
     for router in ROUTERS:
         if await router.propagate_event(kind, event, work=work) is not UNHANDLED:
             return

@@ -8,12 +8,13 @@ from enum import StrEnum
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
+from cards import choices
 from cards import officers as cards
 from cards.keyboards import MENU
 from db import officers as kept
 from handlers.filters import COMMAND, PRIVATE, Asks, At, Conversation, Opened, Pressed, Said
 from locales import L, Phrase
-from services import invitations, officers, residents
+from services import invitations, officers, residents, responses
 from services.invitations import LINK, LONGEST_NAME
 from services.refusals import RefusedError
 from services.work import Work
@@ -135,6 +136,10 @@ async def press_duty(_: CallbackQuery, press: cards.Duty, work: Work) -> None:
 
 def _duty(work: Work, state: str) -> Phrase:
     officer = officers.duty(work, on=state == "on")
+    if state == "off":
+        for alert in responses.owned(work):
+            still = L("⚠️ You still have alarm {number}. Hand it over to:", number=alert.id)
+            work.say(still, buttons=choices.targets(work, alert))
     return L("{name}: {state}", name=officer.name, state=cards.DUTY[state])
 
 
@@ -158,8 +163,14 @@ async def ask_out(_: CallbackQuery, press: cards.AskOut, work: Work) -> None:
 
 @router.callback_query(Pressed(cards.TakeOut))
 async def take_out(_: CallbackQuery, press: cards.TakeOut, work: Work) -> None:
+    left = responses.owned(work, press.number)
     officer = officers.take_out(work, press.number)
     work.answer(L("{name} serves no more.", name=officer.name))
+    for alert in left:
+        had = L(
+            "⚠️ {name} had alarm {number}: it is open again.", name=officer.name, number=alert.id
+        )
+        work.say(had)
     _show_room(work, officer.room_id)
 
 
