@@ -79,7 +79,7 @@ async def converse(kind: str, event: TelegramObject, work: Work) -> None:
     """
     if not work.here.private:
         services.groups.notice(work)
-    elif work.here.person_id in work.turn.unreached:
+    elif kind != "my_chat_member" and work.here.person_id in work.turn.unreached:
         services.officers.reached(work, work.here.person_id)
     for router in ROUTERS:
         if await router.propagate_event(kind, event, work=work) is not UNHANDLED:

@@ -11,6 +11,7 @@ from db.alerts import CLOSED, Alert
 from db.officers import Officer
 from db.rollups import Rollup
 from locales import L
+from services import alerts as service
 from services import calls, escalations
 from services.officers import TAKE_ALARMS
 from services.rollups import list_of
@@ -43,7 +44,10 @@ def _is_recent(work: Work, alert: Alert) -> bool:
 
 
 def _blank(work: Work, officer: Officer, alert: Alert) -> None:
-    """The card, and what was said of the alarm in their private chat."""
+    """The card, and what was said of the alarm in their private chat; they are called for it no more."""
+    called = [one for one in alert.called or [] if one != officer.user_id]
+    work.record("uncall", f"alerts {alert.id}", officer=officer.user_id)
+    service.touched(work, service.change(work, alert, called=called))
     gone = L("🔒 Alarm {number} is for its officers only.", number=alert.id)
     work.put_aside(officer.user_id, calls.name_of(alert), gone)
     said = [name_of(talk) for talk in talks.of_alert(work.connection, alert.id)]

@@ -62,7 +62,7 @@ def judge(work: Work, alert: Alert) -> bool:
     closed goes to the next. True when it was so."""
     owner, rooms = alert.officer_id, alert.rooms
     if owner is not None and not officers.can_act(work, owner, rooms, alert.called):
-        reopen(work, alert)
+        reopen(work, alert, lost=owner)
         return True
     if alert.state == OPEN and alert.room_id not in work.station.rooms:
         home = _home(work, alert)
@@ -84,10 +84,10 @@ def _home(work: Work, alert: Alert) -> calls.Facts:
     return {"room_id": room, "rooms": list(dict.fromkeys([*station.reach(room), *kept]))}
 
 
-def reopen(work: Work, alert: Alert) -> None:
+def reopen(work: Work, alert: Alert, **why: int) -> None:
     """Nobody has it any more: it waits for an officer as if it were new, everybody sees it, and colleagues
-    are called."""
-    work.record("reopen", f"alerts {alert.id}")
+    are called. `why` stands in the trail."""
+    work.record("reopen", f"alerts {alert.id}", **why)
     work.send(
         alert.resident_id,
         L("⏳ Your alarm {number} is being passed to another officer.", number=alert.id),
@@ -141,12 +141,12 @@ def not_reached(work: Work, number: int, user_id: int) -> None:
     following = officers.next_to_call(work, alert.room_id, but=alert.called or [])
     users = [one.user_id for one in following]
     facts: calls.Facts = {}
+    work.record("unreached", f"alerts {number}", officer=user_id)
     if alert.officer_id == user_id and alert.recalled_at is None:
         facts = {"recalled_at": work.now, "open_since": work.now, "rung": 0}
     if users and (facts or alert.calls or alert.help_at is not None):
         facts |= calls.in_private(work, alert, users)
     called = [one for one in facts.get("called", alert.called or []) if one != user_id]
-    work.record("unreached", f"alerts {number}", officer=user_id)
     alerts.touched(work, alerts.change(work, alert, **(facts | {"called": called})))
 
 
@@ -231,8 +231,11 @@ def _words(work: Work, alert: Alert, call: str, *, more: bool) -> Phrase | None:
         )
         return L("{hotline}\n{still}", hotline=hotline, still=still)
     if not more:
+        called = set(rollups.called(work, alert)) - officers.unreached(work)
         again = L("⏳ Nobody has accepted it yet. The officers are called again.")
-        return L("{hotline}\n{still}", hotline=hotline, still=again)
+        nobody = L("⏳ I can't reach any officer at the moment. I go on trying.")
+        still = again if called or _sounds(work, alert.rooms) else nobody
+        return L("{hotline}\n{still}", hotline=hotline, still=still)
     if call == "next_room":
         return L("⏳ Nobody has accepted your alarm yet. We are calling more officers.")
     wider = {
