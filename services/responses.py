@@ -137,10 +137,7 @@ def hand_to_room(work: Work, number: int, room_id: int) -> Alert:
     work.record("hand_over", f"alerts {number}", room=room_id)
     former = [one for one in dict.fromkeys([*alert.former, *alert.rooms]) if one != room_id]
     moved = {"room_id": room_id, "rooms": [room_id], "former": former, "alone_at": work.now}
-    unseen = {
-        "called": None,
-        "shown_at": None,
-    }  # there, so that it is called in private as a new one
+    unseen = {"called": None, "shown_at": None}  # so it has a new one's calls
     return alerts.touched(work, escalations.open_again(work, alert, **moved, **unseen))
 
 

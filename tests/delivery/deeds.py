@@ -11,7 +11,6 @@ from cards.talks import Quick, Say
 from db.alerts import ACCEPTED, CLOSED, Alert
 from sandbox.people import Seat
 from sandbox.records import Message
-from tests.delivery import trail
 from tests.delivery.district import District, words
 from tests.delivery.names import FIRST, GROUP, ROOM_OF
 
@@ -104,8 +103,7 @@ class Deeds(District):
         self.meant[text] = alarm.id
         self.replies[chat, message] = alarm.id, text
         if alarm.state != CLOSED and self.may(officer, alarm, where):
-            with self.bot.database.reading() as connection:
-                since = trail.newest(connection)
+            since = self.newest_line()
             self.owed_replies.append((alarm.id, since, chat, message))
 
     def _about(self, alarm: Alert, chat: int, *, card: bool) -> Message | None:

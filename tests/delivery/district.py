@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cards.alerts import Kind, Mistap, Rate
 from db import alerts, audit, outbox, residents, rooms, talks
@@ -21,7 +21,6 @@ from sandbox.records import Chat, Message
 from sandbox.telegram import Telegram
 from services.districts import read_district
 from services.rooms import settle
-from tests.delivery import trail
 from tests.delivery.mortal import Bot
 from tests.delivery.names import DISTRICT, FIRST, SECOND, THIRD
 from tests.delivery.staff import Staff
@@ -161,9 +160,12 @@ class District(Staff):
 
     def owes(self, number: int, *verbs: str) -> None:
         """A press has been made that may not be lost."""
+        self.owed.append(Owed(number, self.newest_line(), frozenset(verbs)))
+
+    def newest_line(self) -> int:
+        """The id of the trail's last line."""
         with self.bot.database.reading() as connection:
-            since = trail.newest(connection)
-        self.owed.append(Owed(number, since, frozenset(verbs)))
+            return int(connection.scalar(select(func.max(audit.audit.c.id))) or 0)
 
     def chat(self, phone: Phone, where: int) -> Chat:
         if where:
@@ -251,7 +253,9 @@ class District(Staff):
 
     def trail(self) -> list[Any]:
         with self.bot.database.reading() as connection:
-            return trail.lines(connection)
+            about = audit.audit.c.noun.like("alerts %")
+            lines = select(audit.audit).where(about).order_by(audit.audit.c.id)
+            return list(connection.execute(lines))
 
     def topics(self, number: int) -> list[Any]:
         """The alarm's topics in the first room's group."""

@@ -116,7 +116,10 @@ def _words_arrived(district: District, alarm: Alert, spare: int) -> None:
     expected = [line(talk) for talk in said]
     for told in expected:
         assert told in lines, (told, lines)
-        places.append(len(lines) - lines[::-1].index(told))
+        if (
+            not told.endswith("mended") and "edited" not in told
+        ):  # that stands where it was put right
+            places.append(len(lines) - lines[::-1].index(told))
         assert lines.count(told) - expected.count(told) <= spare
     assert places == sorted(places) or len(set(expected)) < len(expected)  # quick words come twice
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Row
 
 from cards import alerts as cards
 from cards.presses import Press
-from db import audit
 from db.alerts import ACCEPTED, CLOSED, OPEN
 from tests.delivery.clocks import EVERY, REOPENED, RUNGS, asked_by, called_by
 from tests.delivery.names import GROUP, NAMES, ROOM_OF
@@ -273,17 +272,6 @@ class Case:
         self.recalled = False
         self.on_way = self.arrived = False
         self.rung, self.since = 0, at
-
-
-def lines(connection: Connection) -> list[Row[Any]]:
-    """The trail's lines about alarms, oldest first."""
-    about = audit.audit.c.noun.like("alerts %")
-    return list(connection.execute(select(audit.audit).where(about).order_by(audit.audit.c.id)))
-
-
-def newest(connection: Connection) -> int:
-    """The id of the trail's last line."""
-    return int(connection.scalar(select(func.max(audit.audit.c.id))) or 0)
 
 
 def played(trail: Iterable[Row[Any]], departed: Collection[int] = ()) -> dict[int, Case]:

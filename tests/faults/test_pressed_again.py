@@ -238,15 +238,26 @@ async def test_f55_pressed_while_the_bot_was_down_it_has_the_time_of_the_press(
     ] * 4
 
 
-async def test_f55_a_press_is_never_in_the_future_and_a_few_seconds_are_no_delay(
-    rooms: Rooms,
+@pytest.mark.parametrize("ago", [-HOUR, 3, 30 * DAY])
+async def test_f55_a_press_is_not_in_the_future_nor_ages_ago_and_seconds_are_no_delay(
+    rooms: Rooms, ago: int
 ) -> None:
     town = rooms
-    await town.resident.writes("/alarm")
-    await town.officers.hears("🆘 Alarm 1")
-    alert = await town.until(first)
+    person = {"id": town.wang.id, "is_bot": False, "first_name": "Wang Fang"}
+    message = {
+        "message_id": 1,
+        "date": int(town.telegram.clock.now()) - ago,
+        "chat": {"id": town.wang.id, "type": "private", "first_name": "Wang Fang"},
+        "from": person,
+        "text": "/alarm",
+    }
+    town.wang.meets(town.bot)
+    town.telegram.deliver(town.bot, "message", message, town.wang.id)
+    assert "⚠️" not in (await town.officers.hears("🆘 Alarm 1")).text
+    with town.database() as connection:
+        alert = first(connection)
     assert alert.heard_at is None
-    assert "⚠️" not in (await town.officers.sees("🆘 Alarm 1")).text
+    assert alert.raised_at == alert.rang_at
 
 
 async def test_f44_who_pressed_without_need_before_is_heard_and_escalates_like_anybody(

@@ -96,6 +96,8 @@ async def test_f51_an_import_that_takes_the_owner_out_opens_the_alarm_again(
 ) -> None:
     town = rooms
     await accepted(town)
+    await town.duty.writes("/case 1")
+    await town.duty.hears("Wang Fang")
     await town.officers.presses("🚗 5 min")
     await town.resident.hears("is on the way")
     await zhao(town).writes("/duty on")
@@ -104,21 +106,31 @@ async def test_f51_an_import_that_takes_the_owner_out_opens_the_alarm_again(
     assert old in town.district()
     settle_district(town.settings(), town.district().replace(old, instead))
     await is_with_colleagues(town)
+    await town.duty.sees("🔒 Alarm 1 is for its officers only")
+    await town.duty.writes("/case 1")
+    await town.duty.hears(
+        "Only officers of this room" if not instead else "Alarms are for officers"
+    )
 
 
+@pytest.mark.parametrize("is_accepted", [True, False])
 async def test_f51_an_import_that_closes_the_room_brings_the_alarm_to_the_next(
-    rooms: Rooms,
+    rooms: Rooms, is_accepted: bool
 ) -> None:
     town = rooms
-    town.expected |= {"can't initiate conversation", "bot was kicked"}
-    await accepted(town)
-    await town.officers.presses("🚗 5 min")
-    await town.resident.hears("is on the way")
+    if is_accepted:
+        await accepted(town)
+        await town.officers.presses("🚗 5 min")
+        await town.resident.hears("is on the way")
+    else:
+        await town.resident.writes("/alarm")
+        await town.officers.hears("🆘 Alarm 1")
     _, first_room, _ = town.district().split("[[rooms]]")
     left = town.district().replace("[[rooms]]" + first_room, "")
     closed = left.replace('["011"]', '["001", "011"]')
     settle_district(town.settings(), closed)
-    await town.resident.hears("is being passed to another officer")
+    if is_accepted:
+        await town.resident.hears("is being passed to another officer")
     await town.others.hears("🆘 Alarm 1")
     await town.others.presses("✋ Accept")
     await town.resident.hears("He Ming has accepted your alarm")
