@@ -8,18 +8,19 @@ from pathlib import Path
 
 import structlog
 
+import cards
 from cards.keyboards import MENU
 from cards.presses import Press
 from db import inbox
 from db.inbox import Waiting
-from db.outbox import ALARM, NOTICE
+from db.outbox import NOTICE
 from locales import L
+from services import unread
 from services.refusals import RefusedError
 from services.turn import Here, Turn
 from services.work import Work
 
 log = structlog.get_logger()
-SHOWN = 1500  # characters of a raw update that officers are shown
 
 
 def where(error: BaseException) -> str:
@@ -51,7 +52,7 @@ def park(turn: Turn, row: Waiting, reason: str, here: Here | None = None) -> Non
     log.error("an update was set aside", update=row.id, reason=reason)
     work = Work(turn, here)
     if row.urgent:
-        _show_raw(work, row)
+        unread.set_aside(work, row)
     if row.chat_id > 0:
         work.send(
             row.chat_id,
@@ -66,21 +67,5 @@ def park(turn: Turn, row: Waiting, reason: str, here: Here | None = None) -> Non
         if group.desk:
             words = L("⚙️ Update {number} was set aside: {reason}", number=row.id, reason=reason)
             work.send(group.chat_id, words, lane=NOTICE)
+    cards.redraw(work)
     work.keep()
-
-
-def _show_raw(work: Work, row: Waiting) -> None:
-    room = work.station.room_for(None)
-    resident = work.person(row.chat_id)
-    if resident is not None:
-        room = work.station.room_for(resident.community)
-    for group in work.station.alarm_groups(room.id):
-        work.send(
-            group.chat_id,
-            L(
-                "🆘 <b>This may be an alarm</b> that I could not read. Chat {chat}:\n<pre>{raw}</pre>",
-                chat=row.chat_id,
-                raw=row.raw[:SHOWN],
-            ),
-            lane=ALARM,
-        )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
+from sqlalchemy import Connection
 
 from bot.settings import Settings
 from bot.telegram import Me, NotSentError, RefusedByTelegramError, Telegram, UnansweredError
-from db import audit, migrations
+from db import audit, migrations, officers
 from db.audit import BrokenTrailError
 from db.engine import Database
 from db.migrations import WrongSchemaError
@@ -44,6 +45,7 @@ async def examine(settings: Settings) -> list[Finding]:
     findings = [Finding(True, "The database fits this version."), _disk(settings)]
     with database.reading() as connection:
         station = read_station(connection)
+        findings += _officers(connection)
         try:
             lines = audit.verify(connection, Keyring(settings.key()))
             findings.append(Finding(True, f"The audit trail fits, {lines} lines."))
@@ -64,6 +66,14 @@ def _disk(settings: Settings) -> Finding:
     file = settings.sqlite_file
     free = shutil.disk_usage(file.parent if file else Path.cwd()).free
     return Finding(free > LITTLE, f"{free // 1024**2} MB of disk are free.")
+
+
+def _officers(connection: Connection) -> list[Finding]:
+    names = ", ".join(one.name for one in officers.unreached(connection))
+    if not names:
+        return []
+    mend = "they open the chat with the bot and press Start; until then no alarm rings there"
+    return [Finding(False, f"Telegram lets the bot not write in private to {names}: {mend}.")]
 
 
 def _rooms(station: Station) -> list[Finding]:

@@ -121,6 +121,7 @@ def _here(event: Event, language: str) -> Here:
         forum=bool(chat and chat.is_forum),
         topic=_topic(message),
         behind=sender.id if sender else None,
+        said_at=event.date if isinstance(event, Message) else None,
     )
     if not (here.chat_id and _fits(here.chat_id) and _fits(here.person_id)):
         raise UnreadableError("an update of nobody")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cards import alerts, bookings, closures, reminders, responses, rollups, talks, walk_ins
+from cards import alerts, bookings, closures, reminders, responses, rollups, talks, unread, walk_ins
 from services.work import Work
 
 DRAWN: dict[str, tuple[Callable[[Work, Any], None], ...]] = {
@@ -17,6 +17,7 @@ DRAWN: dict[str, tuple[Callable[[Work, Any], None], ...]] = {
     "talks": (talks.draw,),
     "rollups": (rollups.draw,),
     "rollup_lists": (rollups.draw_list,),
+    "unread": (unread.draw,),
     "walk_ins": (walk_ins.draw,),
 }
 

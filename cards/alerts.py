@@ -1,5 +1,6 @@
 """What is pressed on an alarm's cards, and how it looks to the resident who raised it: a card kept true,
-with what they may add, and the stars at the end. How it looks to officers: cards/responses.py."""
+with what they may add, what answers who presses again, and the stars at the end. How it looks to officers:
+cards/responses.py; what they can press: cards/choices.py."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from cards.said import joined
 from cards.talks import Quick
 from db.alerts import CLOSED, OPEN, Alert
 from db.outbox import ALARM, NOTICE
-from locales import L, Local, Names, Phrase
+from locales import L, Local, Phrase
+from services import alerts as service
 from services import officers
 from services.alerts import KINDS, MOST_STARS
-from services.responses import MINUTES
 from services.speech import Button, Buttons
 from services.work import Work
 
@@ -40,6 +41,12 @@ class Rate(Press):
 
 class Accept(Press):
     verb = "alerts.accept"
+
+    number: Number
+
+
+class Confirm(Press):
+    verb = "alerts.confirm"
 
     number: Number
 
@@ -127,13 +134,16 @@ def draw(work: Work, alert: Alert) -> None:
     name = f"alerts {alert.id} mine"
     lane = NOTICE if alert.rolled else ALARM
     work.show(alert.resident_id, name, told, lane=lane, buttons=buttons, silent=True)
+    if alert.answered_at is not None:
+        name, told = service.answer_of(alert), to_presses(work, alert)
+        work.show(alert.resident_id, name, told, lane=lane, silent=True)
 
 
 def for_resident(work: Work, alert: Alert) -> Phrase:
     """What has happened so far, never more than is true, and what else helps at once."""
     lines: list[Phrase | str] = [
         L("<b>Your alarm {number}</b>", number=alert.id),
-        L("✔️ {time} Recorded", time=Local(alert.raised_at)),
+        *_recorded(alert),
         *_way(work, alert),
     ]
     if alert.kind is not None and alert.state != CLOSED:
@@ -147,8 +157,35 @@ def for_resident(work: Work, alert: Alert) -> Phrase:
     if alert.stars is not None:
         lines.append("⭐" * alert.stars)
     if alert.state != CLOSED:
-        lines.append(hotline(work, silent=alert.silent))
+        lines.append(service.hotline(work, silent=alert.silent))
     return joined(lines)
+
+
+def to_presses(work: Work, alert: Alert) -> Phrase:
+    """What becomes of it that they press again and again; it stands below their newest presses."""
+    if alert.state == CLOSED:
+        return L("🏁 Alarm {number} is closed.", number=alert.id)
+    lines: list[Phrase | str] = [service.hotline(work, silent=alert.silent)]
+    anew = alert.rang_anew_at
+    if anew is not None:
+        lines.append(L("🔔 <b>I told them again</b> at {time}.", time=Local(anew)))
+    else:
+        lines.append(L("👀 I have seen it. Each press counts for alarm {number}.", number=alert.id))
+    if alert.rung_at is not None and (anew is None or alert.rung_at > anew):
+        lines.append(L("🔔 {time} The officers were called again", time=Local(alert.rung_at)))
+    if alert.officer_id is not None:
+        lines.append(L("✋ {officer} has it.", officer=officers.named(work, alert.officer_id)))
+    lines.append(L("🔁 Pressed {count} times", count=alert.presses))
+    return joined(lines)
+
+
+def _recorded(alert: Alert) -> list[Phrase | str]:
+    if alert.heard_at is None:
+        return [L("✔️ {time} Recorded", time=Local(alert.raised_at))]
+    return [
+        L("✔️ {time} You pressed", time=Local(alert.raised_at)),
+        L("⚠️ {time} Recorded: it reached us only then", time=Local(alert.heard_at)),
+    ]
 
 
 def _way(work: Work, alert: Alert) -> list[Phrase | str]:
@@ -157,6 +194,8 @@ def _way(work: Work, alert: Alert) -> list[Phrase | str]:
     if alert.shown_at is not None:
         lines.append(L("✔️ {time} Shown to the officers", time=Local(alert.shown_at)))
     if alert.state == OPEN:
+        if alert.rung_at is not None:
+            lines.append(L("🔔 {time} The officers were called again", time=Local(alert.rung_at)))
         lines.append(L("⏳ Nobody has accepted it yet"))
     if alert.accepted_at is not None:
         officer = officers.named(work, alert.officer_id)
@@ -174,13 +213,6 @@ def _way(work: Work, alert: Alert) -> list[Phrase | str]:
     return lines
 
 
-def hotline(work: Work, *, silent: bool) -> Phrase:
-    """The way that never depends on us."""
-    if silent:
-        return L("In danger and unable to speak? SMS to {sms}", sms=work.station.police_by_sms)
-    return L("In danger? Call {police} now", police=work.station.police)
-
-
 def residents_buttons(alert: Alert) -> Buttons:
     """What happened, if they like to say, and that it was a mistake; stars when it is over."""
     number = alert.id
@@ -196,39 +228,7 @@ def residents_buttons(alert: Alert) -> Buttons:
     return rows
 
 
-def officers_buttons(alert: Alert) -> Buttons:
-    """What can be done now."""
-    number = alert.id
-    if alert.state == OPEN:
-        return [[Button(L("✋ Accept"), Accept(number=number).pack())]]
-    if alert.state == CLOSED:
-        keys = [Button(L("📝 Note"), Note(number=number).pack())]
-        if alert.flagged_at is None:
-            keys.append(Button(L("🚩 No need for it"), Flag(number=number).pack()))
-        return [keys]
-    rows: list[list[Button]] = []
-    if alert.arrived_at is None:
-        minutes = [
-            Button(L("🚗 {minutes} min", minutes=one), SetOut(number=number, minutes=one).pack())
-            for one in MINUTES
-        ]
-        rows = [minutes, [Button(L("📍 Arrived"), Arrive(number=number).pack())]]
-    if alert.help_at is None:
-        rows.append([Button(L("🙋 Need help"), NeedHelp(number=number).pack())])
-    rows.append(
-        [
-            Button(L("🔀 Hand over"), HandOver(number=number).pack()),
-            Button(L("💬 Quick words"), Quick(number=number).pack()),
-        ]
-    )
-    ends = [
-        Button(label, Close(number=number, outcome=outcome).pack())
-        for outcome, label in OUTCOMES.items()
-    ]
-    return [*rows, ends[:2], ends[2:]]
-
-
-ON_THE_CARD = (Accept, SetOut, Arrive, NeedHelp, HandOver, Quick, Close, Note, Flag)
+ON_THE_CARD = (Accept, Confirm, SetOut, Arrive, NeedHelp, HandOver, Quick, Close, Note, Flag)
 
 
 def named_by(payloads: Iterable[str | None]) -> int | None:
@@ -236,19 +236,3 @@ def named_by(payloads: Iterable[str | None]) -> int | None:
     presses = [Press.unpack(payload) for payload in payloads]
     numbers = {press.number for press in presses if isinstance(press, ON_THE_CARD)}
     return numbers.pop() if len(numbers) == 1 else None
-
-
-def targets(work: Work, alert: Alert) -> Buttons:
-    """To whom an alarm can be handed: colleagues of the room, and the other rooms."""
-    number = alert.id
-    people = [
-        Button(f"👮 {one.name}", ToOfficer(number=number, officer=one.user_id).pack())
-        for one in officers.colleagues(work, alert.room_id)
-        if one.user_id != alert.officer_id
-    ]
-    rooms = [
-        Button(L("🏠 {room}", room=Names(room.names)), ToRoom(number=number, room=room.id).pack())
-        for room in work.station.rooms.values()
-        if room.id != alert.room_id
-    ]
-    return [[key] for key in (*people, *rooms)]

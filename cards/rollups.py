@@ -11,7 +11,7 @@ from pydantic import Field
 from cards.alerts import Accept
 from cards.keyboards import in_rows
 from cards.presses import Number, Press
-from cards.responses import called_as
+from cards.readings import called_as
 from cards.said import joined, shortened
 from db import cards as messages
 from db import rollups
@@ -171,4 +171,5 @@ def draw_list(work: Work, listing: Listing) -> None:
         lines = [L("📋 <b>Nobody of this list waits any more</b> · {room}", room=room)]
     told, silent = joined(lines), listing.number > list_of(rollup.begun + 1)
     for officer in officers.still(work, rollup.called):
-        work.show(officer, list_name(listing), told, lane=ALARM, silent=silent)
+        about = f"listed {listing.room_id}"
+        work.show(officer, list_name(listing), told, lane=ALARM, silent=silent, about=about)

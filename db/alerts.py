@@ -1,4 +1,5 @@
-"""The alarms: one row each from the press until it is closed and rated. What was said: db/talks.py."""
+"""The alarms: one row each from the press until it is closed and rated. Which of them have something to do by
+themselves: db/schedules.py; what was said: db/talks.py."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ alerts = Table(
     Column("called_as", LargeBinary, nullable=False),  # sealed: the name Telegram showed
     Column("place", LargeBinary),  # sealed: "latitude longitude"
     Column("place_at", Moment),
-    Column("raised_at", Moment, nullable=False),
+    Column("raised_at", Moment, nullable=False),  # pressed, as Telegram has it
+    Column("heard_at", Moment),  # taken up, if that was only long after the press
     Column("shown_at", Moment),
     Column("called", JSON),  # the officers called in their private chats
     Column("kind", String(12)),  # what happened, if the resident said
@@ -54,10 +56,16 @@ alerts = Table(
     Column("rung_at", Moment),
     Column("rooms", JSON, nullable=False, server_default="[]"),  # whose officers see it and may act
     Column("former", JSON, nullable=False, server_default="[]"),  # rooms that handed it on
+    Column("rang_at", Moment),  # the resident pressed, and officers were called
+    Column("recalled_at", Moment),  # pressed anew since, and its owner has not reacted yet
+    Column("answered_at", Moment),  # the resident was last told what their presses do
+    Column("answered", Integer, nullable=False, server_default="0"),  # presses counted then
     Column("accepted_at", Moment),
+    Column("confirmed_at", Moment),  # the owner last showed that they have it
     Column("minutes", SmallInteger),  # that the officer said it will take
     Column("on_way_at", Moment),
-    Column("asked_at", Moment),  # the owner was asked why nobody is on the way
+    Column("asked_at", Moment),  # whoever has it was last asked how it stands
+    Column("asks", SmallInteger, nullable=False, server_default="0"),  # without a reaction
     Column("arrived_at", Moment),
     Column("help_at", Moment),  # the owner needs colleagues
     Column("mistap_at", Moment),  # the resident says it was one
@@ -97,6 +105,7 @@ class Alert:
     place: bytes | None
     place_at: datetime | None
     raised_at: datetime
+    heard_at: datetime | None
     shown_at: datetime | None
     called: list[int] | None
     kind: str | None
@@ -105,10 +114,16 @@ class Alert:
     rung_at: datetime | None
     rooms: list[int]
     former: list[int]
+    rang_at: datetime | None
+    recalled_at: datetime | None
+    answered_at: datetime | None
+    answered: int
     accepted_at: datetime | None
+    confirmed_at: datetime | None
     minutes: int | None
     on_way_at: datetime | None
     asked_at: datetime | None
+    asks: int
     arrived_at: datetime | None
     help_at: datetime | None
     mistap_at: datetime | None
@@ -128,6 +143,18 @@ class Alert:
     def rolled(self) -> bool:
         """It stands in its rooms' roll-ups (db/rollups.py) and has no cards of its own."""
         return self.alone_at is None
+
+    @property
+    def calls(self) -> bool:
+        """It calls wider and wider until an officer takes it, or its owner reacts."""
+        return self.state == OPEN or self.recalled_at is not None
+
+    @property
+    def rang_anew_at(self) -> datetime | None:
+        """When officers were last called after the first time, because the resident pressed again or it
+        was handed over."""
+        first = self.heard_at or self.raised_at
+        return self.rang_at if self.rang_at is not None and self.rang_at > first else None
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> Alert:
@@ -217,56 +244,6 @@ _came_alone = (
 Index("ix_alerts_alone", alerts.c.room_id, alerts.c.alone_at)
 
 
-def next_due(connection: Connection) -> datetime | None:
-    return connection.execute(_next_due).scalar()
-
-
-_next_due = select(func.min(alerts.c.due_at))
-_due_by = (
-    select(alerts)
-    .where(alerts.c.due_at <= bindparam("now"))
-    .order_by(alerts.c.due_at, alerts.c.id)
-    .limit(1)
-)
-
-
-def due(connection: Connection, now: datetime) -> Alert | None:
-    """The alarm that has waited longest for something to happen by itself."""
-    row = connection.execute(_due_by, {"now": now}).first()
-    return read(Alert, row) if row else None
-
-
-def due_rolled(connection: Connection, now: datetime, most: int) -> list[Alert]:
-    """Alarms in roll-ups for which something is due, those first that have waited longest."""
-    return read_all(Alert, connection.execute(_due_rolled, {"now": now, "most": most}))
-
-
-_due_rolled = (
-    select(alerts)
-    .where(alerts.c.due_at <= bindparam("now"), alerts.c.alone_at.is_(None))
-    .order_by(alerts.c.due_at, alerts.c.id)
-    .limit(bindparam("most"))
-)
-
-
-def coming(connection: Connection, most: int = 50) -> list[Alert]:
-    """The alarms for which something will happen by itself, the soonest first."""
-    return read_all(Alert, connection.execute(_coming, {"most": most}))
-
-
-_coming = (
-    select(alerts)
-    .where(alerts.c.due_at.is_not(None))
-    .order_by(alerts.c.due_at, alerts.c.id)
-    .limit(bindparam("most"))
-)
-
-
-def postpone(connection: Connection, alert_id: int, until: datetime) -> None:
-    """What was due could not be done: it is tried again then."""
-    connection.execute(update(alerts).where(alerts.c.id == alert_id).values(due_at=until))
-
-
 def past_of(connection: Connection, resident_id: int, before: int) -> tuple[int, int]:
     """How many alarms the resident raised before that one, and how many of them were flagged."""
     told = {"resident": resident_id, "before": before}
@@ -297,3 +274,14 @@ def of_resident(
         theirs = theirs.where(alerts.c.raised_at < before)
     newest = theirs.order_by(alerts.c.raised_at.desc(), alerts.c.id.desc()).limit(most)
     return read_all(Alert, connection.execute(newest))
+
+
+def owned_by(connection: Connection, user_id: int) -> list[Alert]:
+    """What that officer has and nobody closed, oldest first."""
+    return read_all(Alert, connection.execute(_owned_by, {"officer": user_id}))
+
+
+_owned_by = (
+    select(alerts).where(alerts.c.officer_id == bindparam("officer"), is_live).order_by(alerts.c.id)
+)
+Index("ix_alerts_owned", alerts.c.officer_id, sqlite_where=_live, postgresql_where=_live)

@@ -7,6 +7,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 import services.groups
+import services.officers
 from cards.keyboards import MENU, PLACE
 from handlers import questions
 from handlers.conversation import Conversation, Conversations
@@ -20,6 +21,7 @@ from handlers.officers import (
     plates,
     reports,
     rollups,
+    unread,
     walk_ins,
     weeks,
     windows,
@@ -56,6 +58,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     reports.router,
     residents.router,
     rollups.router,
+    unread.router,
     visits.router,
     waits.router,
     walk_ins.router,
@@ -75,6 +78,8 @@ async def converse(kind: str, event: TelegramObject, work: Work) -> None:
         services.groups.notice(work)
         if isinstance(event, Message) and is_for_another_bot(event, work):
             return
+    elif kind != "my_chat_member" and work.here.person_id in work.turn.unreached:
+        services.officers.reached(work, work.here.person_id)
     if isinstance(event, CallbackQuery):
         if not await KNOWN.pressed(event, work):
             await _offered(kind, event, work, anything.router)

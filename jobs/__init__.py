@@ -10,14 +10,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from db.tidings import Tiding
-from jobs import alerts, bookings, chats, groups, rollups, talks
+from jobs import alerts, bookings, chats, groups, officers, rollups, talks, unread
 from jobs.sweeps import Case, Coming, Sweep
 from services.work import Work
 
 AFTER_A_FAILURE = timedelta(seconds=30)
 
 
-SWEEPS = (alerts.SWEEP, bookings.SWEEP, groups.SWEEP, rollups.SWEEP, rollups.LISTS)
+SWEEPS = (
+    alerts.SWEEP,
+    unread.SWEEP,
+    officers.SWEEP,
+    bookings.SWEEP,
+    groups.SWEEP,
+    rollups.SWEEP,
+    rollups.LISTS,
+)
 LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
     "alerts": alerts.hear,
     "talks": talks.hear,
@@ -25,6 +33,9 @@ LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
     "chat": chats.hear,
     "groups": groups.hear,
     "rollups": rollups.hear,
+    "unread": unread.hear,
+    "called": officers.hear_of_call,
+    "listed": officers.hear_of_list,
 }
 
 

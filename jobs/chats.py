@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db import tidings
 from db.tidings import Tiding
-from services import groups, residents
+from services import groups, officers, residents
 from services.work import Work
 
 
@@ -16,6 +16,7 @@ def hear(tiding: Tiding, work: Work) -> None:
     if tiding.chat_id in work.station.groups:
         groups.lose(work, tiding.chat_id)
         return
+    officers.lose(work, tiding.chat_id)
     resident = work.person(tiding.chat_id)
     if resident is not None and resident.reachable:
         residents.change(work, resident, reachable=False)

@@ -7,13 +7,13 @@ Every change touches the case, so its cards are drawn anew before the commit.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from db import alerts
 from db.alerts import CLOSED, OPEN, Alert
-from locales import L
-from services import residents, rollups, schedules, talks
+from locales import L, Phrase
+from services import calls, residents, rollups, schedules, talks
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -21,6 +21,11 @@ KINDS = ("violence", "theft", "fraud", "accident", "illness", "other")
 MOST_STARS = 5
 LONGEST_REVIEW = 1000
 PLACE = "alerts.place"  # what the seal on a place is bound to
+LATE = timedelta(seconds=5)  # a press that comes to us later counts from when it was made
+OLDEST = timedelta(days=7)  # Telegram keeps it for a day, and our inbox while nothing runs
+DELETABLE = timedelta(hours=47)  # Telegram lets a bot take back what is younger than 48
+EYES = "👀"  # one of the reactions that Telegram lets everybody use
+SEEN = 5  # presses that get one, between two answers
 
 
 def raise_alert(work: Work, *, silent: bool) -> Alert:
@@ -34,6 +39,8 @@ def raise_alert(work: Work, *, silent: bool) -> Alert:
         return _pressed_again(work, live, silent=silent)
     room = work.station.room_for(resident.community)
     alone = rollups.has_place(work, room.id)
+    pressed = _pressed_at(work)
+    late = pressed != work.now
     alert = alerts.add(
         work.connection,
         {
@@ -43,29 +50,77 @@ def raise_alert(work: Work, *, silent: bool) -> Alert:
             "state": OPEN,
             "silent": silent,
             "called_as": work.key_of(resident).seal("alerts.called_as", work.here.called),
-            "raised_at": work.now,
-            "open_since": work.now,
+            "raised_at": pressed,
+            "heard_at": work.now if late else None,
+            "open_since": pressed,
+            "rang_at": work.now,
             "presses": work.here.times,
             "alone_at": work.now if alone else None,
-            "due_at": schedules.first(work.now, work.station.waits, alone=alone),
+            "due_at": schedules.first(pressed, work.now, work.station.waits, alone=alone),
         },
     )
-    work.record("raise", f"alerts {alert.id}", room=room.id, silent=silent)
+    when = {"pressed": int(pressed.timestamp())} if late else {}
+    work.record("raise", f"alerts {alert.id}", room=room.id, silent=silent, **when)
     if not alone:
         rollups.join(work, alert)
     return touched(work, alert)
 
 
+def _pressed_at(work: Work) -> datetime:
+    """When who acts pressed: as Telegram has it, if that was a while ago; it says whole seconds."""
+    said = work.here.said_at
+    if said is not None and work.now - OLDEST < said < work.now - LATE:
+        return said
+    return work.now
+
+
 def _pressed_again(work: Work, live: Alert, *, silent: bool) -> Alert:
+    """Every press is counted and answered. It calls officers anew where it has to, and whoever presses on
+    and on is drawn as seldom as a place that moves along."""
     alert = alerts.add_presses(work.connection, live.id, work.here.times)
+    facts: dict[str, Any] = {}
     if silent and not alert.silent:
-        return touched(work, change(work, alert, silent=True, mistap_at=None))
+        facts["silent"] = True
     if alert.mistap_at is not None:  # they need us after all
-        return touched(work, change(work, alert, mistap_at=None))
-    # Who presses on and on is counted, and drawn as seldom as a place that moves along.
+        facts |= {"mistap_at": None, "asked_at": None, "asks": 0}
+    if alert.mistap_at is not None or schedules.rings_anew(alert, work.station.waits, work.now):
+        facts |= calls.anew(work, alert)
+    before = alert.answered_at
+    if "rang_at" in facts or before is None or work.now >= before + schedules.ANSWERED:
+        _move_answer(work, alert)
+        facts |= {"answered_at": work.now, "answered": alert.presses}
+    if facts:
+        return touched(work, change(work, alert, drawn_at=work.now, moved=False, **facts))
     if alert.drawn_at is None or work.now >= alert.drawn_at + schedules.STILL:
         return draw_place(work, alert)
     return alert if alert.moved else change(work, alert, moved=True)
+
+
+def hotline(work: Work, *, silent: bool) -> Phrase:
+    """The way that never depends on us."""
+    if silent:
+        return L("In danger and unable to speak? SMS to {sms}", sms=work.station.police_by_sms)
+    return L("In danger? Call {police} now", police=work.station.police)
+
+
+def answer_of(alert: Alert) -> str:
+    """The card that answers the resident's presses."""
+    return f"alerts {alert.id} pressed"
+
+
+def _move_answer(work: Work, alert: Alert) -> None:
+    """What answers the press stands below it; the answer before goes."""
+    name, chat = answer_of(alert), alert.resident_id
+    if alert.answered_at is not None and work.now < alert.answered_at + DELETABLE:
+        work.take_back(chat, [name])
+    else:
+        work.put_aside(chat, name, L("⬇️ More about alarm {number} below.", number=alert.id))
+
+
+def acknowledge(work: Work, alert: Alert, message_id: int) -> None:
+    """The press itself shows that it was seen, unless so many were made that the answer says it all."""
+    if alert.presses - work.here.times - alert.answered < SEEN:
+        work.react(alert.resident_id, message_id, EYES)
 
 
 def live_of(work: Work) -> Alert | None:
@@ -158,13 +213,15 @@ def review(work: Work, number: int, words: str) -> Alert:
     return touched(work, change(work, mine(work, number), review=words))
 
 
-def shown(work: Work, number: int) -> None:
+def shown(work: Work, number: int, chat_id: int) -> None:
     """Telegram has taken a card of the alarm for the officers: it is drawn anew, because what it says
-    may have changed on the way."""
+    may have changed on the way. In the group of a room that handed it on it is shown to nobody."""
     alert = alerts.find(work.connection, number)
     if alert is None:
         return
-    if alert.shown_at is None and alert.state != CLOSED:
+    group = work.station.groups.get(chat_id)
+    theirs = group is None or group.room_id in alert.rooms
+    if alert.shown_at is None and alert.state != CLOSED and theirs:
         alert = change(work, alert, shown_at=work.now)
     touched(work, alert)
 

@@ -50,7 +50,8 @@ class Emergency(Written):
 
 
 class Escalation(Written):
-    """Seconds until the next step when nobody has accepted an alarm, counted from the alarm."""
+    """Seconds until the next step when nobody has accepted an alarm, counted from the alarm; and how long
+    an accepted one waits for a sign of its owner."""
 
     again_after: PositiveInt = 20
     next_room: PositiveInt = 60
@@ -61,6 +62,17 @@ class Escalation(Written):
     """Seconds after acceptance until the owner is asked why nobody is on the way."""
     reopen_after: PositiveInt = 60
     """Seconds after that question until the alarm is open again."""
+    ring_again: PositiveInt = 60
+    """Seconds between two calls that sound because the resident presses again."""
+    accepted_rings: PositiveInt = 600
+    """Seconds after acceptance from which a press calls anew, also if nobody has set out."""
+    late_after: PositiveInt = 300
+    """Seconds beyond the minutes an owner said, until they are asked whether they are there."""
+    still_open: PositiveInt = 1800
+    """Seconds after an owner's last sign until they are asked whether it is still open."""
+    ask_again: PositiveInt = 600
+    """Seconds between two such questions without an answer; from the second on the duty lead is asked
+    too."""
 
 
 class Community(Written):

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from db import officers
 from db.officers import CLERK, DUTY_LEAD, MEDIATOR, OFFICER, VOLUNTEER_LEAD, Officer
-from locales import L, Phrase
+from db.outbox import ALARM
+from locales import L, Names, Phrase
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -45,14 +46,33 @@ def acting(
     Raises RefusedError for anybody else, and for an officer of the room in a foreign chat.
     """
     officer = _serving(work, L("Only officers of this room can do that."))
-    known = officer.room_id in room_ids or officer.user_id in (called or [])
     here = work.here.private or any(_belongs(work, room) for room in room_ids)
-    if not (known or leads(officer)) or not here:
+    if not _concerned(officer, room_ids, called) or not here:
         raise RefusedError(L("Only officers of this room can do that."))
+    _require_role(officer, roles)
+    return officer
+
+
+def _concerned(officer: Officer, room_ids: Collection[int], called: Sequence[int] | None) -> bool:
+    return officer.room_id in room_ids or officer.user_id in (called or []) or leads(officer)
+
+
+def _require_role(officer: Officer, roles: Collection[str]) -> None:
     if officer.role not in roles:
         role = ROLES[officer.role]
         raise RefusedError(L("Alarms are for officers and duty leads; you are: {role}.", role=role))
-    return officer
+
+
+def can_act(
+    work: Work, user_id: int, room_ids: Collection[int], called: Sequence[int] | None
+) -> bool:
+    """Whether that officer may act now for a case of these rooms, to which those were called."""
+    officer = officers.find(work.connection, user_id)
+    return (
+        officer is not None
+        and officer.role in TAKE_ALARMS
+        and _concerned(officer, room_ids, called)
+    )
 
 
 def at_window(work: Work, room_id: int) -> Officer:
@@ -80,6 +100,13 @@ def serving(work: Work) -> Officer:
     officer = _serving(work, L("Only officers can do that."))
     if not (work.here.private or _belongs(work, officer.room_id)):
         raise RefusedError(L("Please do that in our private chat or in your room's group."))
+    return officer
+
+
+def taking_alarms(work: Work) -> Officer:
+    """The same, if they take alarms."""
+    officer = serving(work)
+    _require_role(officer, TAKE_ALARMS)
     return officer
 
 
@@ -116,18 +143,61 @@ def _able(work: Work) -> list[Officer]:
 
 
 def to_call(work: Work, room_id: int) -> list[Officer]:
-    """Whom to call in private for the room: on duty here, else on duty anywhere, else everybody who
-    takes alarms."""
-    able = _able(work)
-    on_duty = [officer for officer in able if officer.on_duty]
-    here = [officer for officer in on_duty if officer.room_id == room_id]
-    return here or on_duty or able
+    """Whom to call in private for the room. Where nobody can be reached, all are tried all the same."""
+    return next_to_call(work, room_id) or _able(work)
+
+
+def next_to_call(work: Work, room_id: int, but: Collection[int] = ()) -> list[Officer]:
+    """Who comes next: on duty here, else on duty anywhere, else off duty here, else everybody who takes
+    alarms, duty leads last; only who can be reached, and is not among those called already, `but`."""
+    able = [one for one in _able(work) if one.reachable and one.user_id not in but]
+    lines = (
+        [one for one in able if one.on_duty and one.room_id == room_id],
+        [one for one in able if one.on_duty],
+        [one for one in able if one.room_id == room_id and not leads(one)],
+        [one for one in able if not leads(one)],
+        able,
+    )
+    return next(filter(None, lines), [])
 
 
 def duty_leads(work: Work) -> list[Officer]:
-    """The duty leads who are on duty, else all of them."""
-    leads = [one for one in officers.serving(work.connection) if one.role == DUTY_LEAD]
-    return [lead for lead in leads if lead.on_duty] or leads
+    """The duty leads who are on duty, else all of them; of those, who can be reached if anybody can."""
+    all_leads = [one for one in officers.serving(work.connection) if one.role == DUTY_LEAD]
+    able = [lead for lead in all_leads if lead.reachable]
+    return [lead for lead in able if lead.on_duty] or able or all_leads
+
+
+def lose(work: Work, user_id: int) -> None:
+    """Telegram does not let us write to the officer. The duty leads hear of it, once."""
+    officer = officers.find(work.connection, user_id)
+    if officer is None or not officer.reachable:
+        return
+    officers.reach(work.connection, user_id, reachable=False)
+    work.record("unreachable", f"officers {user_id}")
+    room = work.station.rooms.get(officer.room_id)
+    words = L(
+        "⚠️ I can't reach {officer} ({room}) in private, so alarms don't ring there. Please ask them to "
+        "open our chat and press Start.",
+        officer=officer.name,
+        room=Names(room.names) if room else "",
+    )
+    for lead in duty_leads(work):
+        if lead.user_id != user_id:
+            work.send(lead.user_id, words, lane=ALARM)
+
+
+def reached(work: Work, user_id: int) -> None:
+    """They write or press, or Telegram took something for them: they can be called again."""
+    officer = officers.find(work.connection, user_id)
+    if officer is not None and not officer.reachable:
+        officers.reach(work.connection, user_id, reachable=True)
+        work.record("reachable", f"officers {user_id}")
+
+
+def unreached(work: Work) -> set[int]:
+    """Who serves and can't be written to."""
+    return {one.user_id for one in officers.unreached(work.connection)}
 
 
 def of_room(work: Work, room_id: int) -> list[Officer]:
@@ -157,8 +227,8 @@ def take_out(work: Work, user_id: int) -> Officer:
 
 
 def still(work: Work, user_ids: Iterable[int]) -> list[int]:
-    """Those of them who have not left: nobody else is told anything more."""
-    staff = {one.user_id for one in officers.serving(work.connection)}
+    """Those of them who still take alarms: nobody else is told anything more."""
+    staff = {one.user_id for one in _able(work)}
     return [user_id for user_id in user_ids if user_id in staff]
 
 

@@ -6,11 +6,14 @@ that allows it. A RefusedError says why not, and two at once are told who was fi
 
 from __future__ import annotations
 
+from typing import Any
+
 from db import alerts as cases
 from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
 from db.officers import Officer
 from locales import L, Phrase
-from services import alerts, escalations, officers, rollups
+from services import alerts, calls, escalations, officers, rollups
+from services.escalations import UNASKED, UNMOVED
 from services.refusals import RefusedError
 from services.work import Work
 
@@ -20,13 +23,17 @@ LONGEST_NOTE = 1000
 
 
 def accept(work: Work, number: int) -> Alert:
-    """The officer who acts takes the alarm. Raises RefusedError with who was first, or why not."""
+    """The officer who acts takes the alarm, also from an owner who does not react while it is pressed
+    anew. Raises RefusedError with who was first, or why not."""
     alert = case(work, number)
     officer = acting(work, alert)
-    if alert.state != OPEN:
+    if alert.recalled_at is not None and alert.officer_id == officer.user_id:
+        return confirm(work, number)
+    if not alert.calls:
         raise RefusedError(_taken(work, alert, officer))
     work.record("accept", f"alerts {number}")
-    facts = {"state": ACCEPTED, "officer_id": officer.user_id, "accepted_at": work.now}
+    facts: dict[str, Any] = {"state": ACCEPTED, "officer_id": officer.user_id}
+    facts |= {"accepted_at": work.now, **_reacts(work), **UNMOVED}
     if alert.rolled:
         facts["alone_at"] = work.now
         if officer.room_id not in alert.rooms:  # a roll-up called them; now the case does
@@ -44,6 +51,18 @@ def _taken(work: Work, alert: Alert, officer: Officer) -> Phrase:
     return L("{officer} was first and has alarm {number}.", officer=first, number=number)
 
 
+def _reacts(work: Work) -> dict[str, Any]:
+    """The owner has shown that they have it: what was asked is answered, and its clock begins anew."""
+    return {"confirmed_at": work.now, **UNASKED}
+
+
+def confirm(work: Work, number: int) -> Alert:
+    """The owner, or a duty lead who was asked too, says that it is looked after and not over yet."""
+    alert = _owned(work, number, or_lead=True)
+    work.record("confirm", f"alerts {number}")
+    return alerts.touched(work, alerts.change(work, alert, **_reacts(work)))
+
+
 def _room(alert: Alert, officer: Officer) -> int:
     """The case belongs to the room of whoever took it, as long as that room was called."""
     return officer.room_id if officer.room_id in alert.rooms else alert.room_id
@@ -58,7 +77,7 @@ def set_out(work: Work, number: int, minutes: int) -> Alert:
         raise RefusedError(L("You are there already."))
     work.record("set_out", f"alerts {number}", minutes=minutes)
     facts = {"minutes": minutes, "on_way_at": alert.on_way_at or work.now}
-    return alerts.touched(work, alerts.change(work, alert, **facts))
+    return alerts.touched(work, alerts.change(work, alert, **facts, **_reacts(work)))
 
 
 def arrive(work: Work, number: int) -> Alert:
@@ -67,7 +86,7 @@ def arrive(work: Work, number: int) -> Alert:
     if alert.arrived_at is not None:
         raise RefusedError(L("You are there already."))
     work.record("arrive", f"alerts {number}")
-    return alerts.touched(work, alerts.change(work, alert, arrived_at=work.now))
+    return alerts.touched(work, alerts.change(work, alert, arrived_at=work.now, **_reacts(work)))
 
 
 def need_help(work: Work, number: int) -> Alert:
@@ -75,9 +94,11 @@ def need_help(work: Work, number: int) -> Alert:
     alert = _owned(work, number)
     if alert.help_at is not None:
         raise RefusedError(L("Your colleagues have been called already."))
-    called = [one.user_id for one in officers.to_call(work, alert.room_id)]
-    work.record("need_help", f"alerts {number}", officers=called)
-    facts = {"help_at": work.now, "called": list(dict.fromkeys([*(alert.called or []), *called]))}
+    work.record("need_help", f"alerts {number}")
+    mine = [alert.officer_id or 0]
+    others = officers.next_to_call(work, alert.room_id, but=mine)
+    called = calls.in_private(work, alert, [one.user_id for one in others])
+    facts = called | {"help_at": work.now} | _reacts(work)
     return alerts.touched(work, alerts.change(work, alert, **facts))
 
 
@@ -96,15 +117,16 @@ def to_answer(work: Work, number: int) -> Alert:
 
 
 def hand_to_officer(work: Work, number: int, user_id: int) -> Alert:
-    """The owner, or a duty lead, gives the alarm to a colleague of the room."""
+    """The owner, or a duty lead, gives the alarm to a colleague of the room, who is called like for a new
+    one."""
     alert = _owned(work, number, or_lead=True)
     colleague = officers.may_take(work, user_id, alert.room_id)
     if colleague.user_id == alert.officer_id:
         raise RefusedError(_has_it(work, alert))
     work.record("hand_over", f"alerts {number}", to=user_id)
-    facts = {"officer_id": user_id, "accepted_at": work.now, "asked_at": None}
-    way = {"on_way_at": None, "minutes": None, "arrived_at": None, "help_at": None}
-    return alerts.touched(work, alerts.change(work, alert, **facts, **way))
+    facts = {"officer_id": user_id, "accepted_at": work.now, "rang_at": work.now, **UNMOVED}
+    facts |= calls.in_private(work, alert, [user_id]) | _reacts(work)
+    return alerts.touched(work, alerts.change(work, alert, **facts))
 
 
 def hand_to_room(work: Work, number: int, room_id: int) -> Alert:
@@ -114,8 +136,9 @@ def hand_to_room(work: Work, number: int, room_id: int) -> Alert:
         raise RefusedError(L("This button does not work any more."))
     work.record("hand_over", f"alerts {number}", room=room_id)
     former = [one for one in dict.fromkeys([*alert.former, *alert.rooms]) if one != room_id]
-    moved = {"room_id": room_id, "rooms": [room_id], "former": former, "called": []}
-    return alerts.touched(work, escalations.open_again(work, alert, **moved))
+    moved = {"room_id": room_id, "rooms": [room_id], "former": former, "alone_at": work.now}
+    unseen = {"called": None, "shown_at": None}  # so it has a new one's calls
+    return alerts.touched(work, escalations.open_again(work, alert, **moved, **unseen))
 
 
 def close(work: Work, number: int, outcome: str) -> Alert:
@@ -124,7 +147,7 @@ def close(work: Work, number: int, outcome: str) -> Alert:
     if outcome not in OUTCOMES:
         raise RefusedError(L("This button does not work any more."))
     work.record("close", f"alerts {number}", outcome=outcome)
-    facts = {"state": CLOSED, "outcome": outcome, "closed_at": work.now}
+    facts = {"state": CLOSED, "outcome": outcome, "closed_at": work.now, **UNASKED}
     return alerts.touched(work, alerts.change(work, alert, **facts))
 
 
@@ -152,8 +175,9 @@ def ended(work: Work, number: int) -> Alert:
 
 
 def under_way(work: Work) -> list[Alert]:
-    """The alarms that who acts may see and that are not closed, oldest first."""
-    officer = officers.serving(work)
+    """The alarms that who acts may see and that are not closed, oldest first. Raises RefusedError for who
+    takes no alarms."""
+    officer = officers.taking_alarms(work)
     return [
         alert
         for alert in cases.open_cases(work.connection)
@@ -161,6 +185,11 @@ def under_way(work: Work) -> list[Alert]:
         or officer.room_id in alert.rooms
         or officer.user_id in (alert.called or [])
     ]
+
+
+def owned(work: Work, user_id: int | None = None) -> list[Alert]:
+    """What an officer has and nobody closed; of who acts, if nobody is named."""
+    return cases.owned_by(work.connection, user_id or work.here.person_id)
 
 
 def look_up(work: Work, number: int) -> Alert:

@@ -147,6 +147,18 @@ def call(work: Work, room_id: int, users: Iterable[int]) -> None:
         rollups.change(work.connection, room_id, **facts)
 
 
+def not_reached(work: Work, room_id: int, user_id: int) -> None:
+    """Telegram did not take a list for an officer: who comes next gets the room's lists."""
+    officers.lose(work, user_id)
+    rollup = rollups.find(work.connection, room_id)
+    if rollup is None or user_id not in rollup.called:
+        return
+    following = officers.next_to_call(work, room_id, but=rollup.called)
+    left = [one for one in rollup.called if one != user_id]
+    rollups.change(work.connection, room_id, called=left)
+    call(work, room_id, [one.user_id for one in following])
+
+
 def called(work: Work, alert: Alert) -> list[int]:
     """The officers called for the alarm in private: by its own cards, and by roll-ups it stands in."""
     users = list(alert.called or [])

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db import districts, officers, openings, rooms
+from db import districts, officers, openings, rooms, schedules
 from db.rooms import Community, Group, Room
 from services.districts import District, Escalation, Officer
 from services.windows import Errand, Window
@@ -166,7 +166,8 @@ def settle(connection: Connection, district: District, at: datetime) -> bool:
 
     Of groups and officers only what the file says differently than at the import before is carried
     over: what happened since in Telegram (who joined by a link, was taken out or went off duty, a group
-    that was bound, moved or speaks another language) stays, unless its room is closed.
+    that was bound, moved or speaks another language) stays, unless its room is closed. What is open is judged
+    anew by whoever leads: its owner may serve no more, its room be closed, its waits be others.
     """
     told = district.model_dump(mode="json")
     before = districts.load(connection)
@@ -195,6 +196,7 @@ def settle(connection: Connection, district: District, at: datetime) -> bool:
     )
     _settle_groups(connection, number_of, _groups(was), _groups(district))
     _staff(connection, number_of, _officers(was), _officers(district), at)
+    schedules.wake(connection)
     districts.save(connection, told)
     return True
 

@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy import Connection
 
-from db import conversations, outbox, residents
+from db import conversations, officers, outbox, residents
 from db.conversations import Conversation, Place
 from db.outbox import Draft, Queued
 from db.residents import Resident
@@ -47,6 +47,7 @@ class Here:
     topic: int | None = None  # in which this happened; None for the group's General and all else
     behind: int | None = None  # the chat as which somebody writes, so that nobody knows who it is
     times: int = 1  # that the same was pressed in a row
+    said_at: datetime | None = None  # when they wrote it; Telegram does not say it of a press
 
 
 @dataclass
@@ -61,11 +62,15 @@ class Turn:
     moves: dict[Place, Conversation | None] = field(default_factory=dict)
     people: dict[int, Resident | None] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
+    unreached: set[int] = field(
+        default_factory=set
+    )  # officers whom Telegram did not let us write to
 
     def look_up(self, chats: Iterable[int]) -> None:
         """Reads at once what the updates of these chats will ask for. In a private chat the person
         has the chat's number; what happens in a group is looked up when it is asked for."""
         alone = [chat for chat in chats if chat > 0]
+        self.unreached = {one.user_id for one in officers.unreached(self.connection)}
         known = residents.load(self.connection, alone)
         under_way = conversations.load(self.connection, [(chat, chat) for chat in alone])
         for chat in alone:

@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from db import officers
+from db.engine import Database
 from tests.town import TOKEN, Town
 
 Command = Callable[..., Result]
@@ -133,6 +135,20 @@ async def test_the_doctor_finds_a_group_without_the_bot(
     found = await asyncio.to_thread(CliRunner().invoke, app, ["doctor"])
     assert found.exit_code == 1
     assert f"The bot is not in group {town.desk_group.id}" in found.output
+
+
+async def test_the_doctor_names_officers_whom_alarms_do_not_reach(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(town.database_url)
+    with database.writing() as connection:
+        officers.reach(connection, town.li.id, reachable=False)
+    database.close()
+    for name, value in town.environment().items():
+        monkeypatch.setenv(name, value)
+    found = await asyncio.to_thread(CliRunner().invoke, app, ["doctor"])
+    assert found.exit_code == 1
+    assert "write in private to Li Na: they open the chat with the bot" in found.output
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from db import bookings, migrations, waits, walk_ins
+from db import alerts, bookings, migrations, waits, walk_ins
 from db.base import metadata
 from db.engine import Database
 from db.migrations import WrongSchemaError
@@ -56,6 +56,26 @@ def test_visits_waits_and_who_walked_in_outlive_an_update(tmp_path: Path) -> Non
     assert (visit.nth, visit.state) == (1, bookings.BOOKED)
     assert walk_in is not None
     assert (walk_in.plate, walk_in.community) == ("A1234", None)
+    database.close()
+
+
+def test_an_alarm_that_nobody_closed_has_a_clock_after_an_update(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/old.sqlite3")
+    with database.writing() as connection:
+        command.upgrade(migrations._config(connection), "0011")
+        for told in (
+            "residents (id, key, language, since) VALUES (7, x'00', 'en', 0)",
+            "rooms (id, code, names, position) VALUES (1, 'first', '{}', 0)",
+            "alerts (resident_id, room_id, state, silent, called_as, raised_at, accepted_at, arrived_at)"
+            " VALUES (7, 1, 'accepted', 0, x'00', 60000000, 70000000, 80000000)",
+        ):
+            connection.execute(text(f"INSERT INTO {told}"))
+    migrations.upgrade(database)
+    with database.reading() as connection:
+        alert = alerts.find(connection, 1)
+    assert alert is not None
+    assert (alert.due_at, alert.confirmed_at) == (alert.raised_at, alert.arrived_at)
+    assert alert.rang_anew_at is None
     database.close()
 
 

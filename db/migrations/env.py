@@ -20,6 +20,7 @@ from db import (  # noqa: F401 - each adds its tables to the metadata
     rollups,
     rooms,
     tidings,
+    unread,
     waits,
     walk_ins,
     windows,

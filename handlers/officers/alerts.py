@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
 from cards import alerts as cards
+from cards import choices, readings
 from cards import responses as looks
 from cards.keyboards import MENU
 from db.alerts import Alert
@@ -39,7 +40,7 @@ router = Conversation("alerts")
 
 @router.message(Asks("open"))
 async def list_open(_: Message, work: Work) -> None:
-    work.say(looks.under_way(work, responses.under_way(work)))
+    work.say(readings.under_way(work, responses.under_way(work)))
 
 
 @router.message(Asks("case"))
@@ -63,11 +64,28 @@ async def look_up(message: Message, work: Work) -> None:
 async def accept(_: CallbackQuery, press: cards.Accept, work: Work) -> None:
     before = responses.case(work, press.number)
     alert = responses.accept(work, press.number)
+    if alert.officer_id == before.officer_id:
+        _tell_confirmed(work, before)
+        return
     if alert.room_id != before.room_id:
         talks.follow(work, alert)
     work.answer(L("Alarm {number} is yours.", number=alert.id))
     officer = officers.named(work, alert.officer_id)
     _tell(work, alert, L("✋ <b>{officer} has accepted your alarm.</b>", officer=officer))
+
+
+@router.callback_query(Pressed(cards.Confirm))
+async def confirm(_: CallbackQuery, press: cards.Confirm, work: Work) -> None:
+    before = responses.case(work, press.number)
+    responses.confirm(work, press.number)
+    _tell_confirmed(work, before)
+
+
+def _tell_confirmed(work: Work, before: Alert) -> None:
+    work.answer(L("Thank you. Alarm {number} stays open.", number=before.id))
+    if before.recalled_at is not None:
+        officer = officers.named(work, before.officer_id)
+        _tell(work, before, L("👌 <b>{officer}</b> knows that you called again.", officer=officer))
 
 
 @router.callback_query(Pressed(cards.SetOut))
@@ -105,7 +123,7 @@ async def ask_to_whom(_: CallbackQuery, press: cards.HandOver, work: Work) -> No
     work.send(
         work.here.chat_id,
         L("🔀 Alarm {number}: to whom?", number=alert.id),
-        buttons=cards.targets(work, alert),
+        buttons=choices.targets(work, alert),
         thread=talks.thread_of(alert),
     )
 
@@ -122,7 +140,7 @@ async def hand_to_officer(_: CallbackQuery, press: cards.ToOfficer, work: Work) 
 async def hand_to_room(_: CallbackQuery, press: cards.ToRoom, work: Work) -> None:
     before = responses.case(work, press.number)
     alert = responses.hand_to_room(work, press.number, press.room)
-    work.replace(looks.handed_on(work, alert))
+    work.replace(readings.handed_on(work, alert))
     looks.take_leave(work, alert, before.called or [])
     talks.follow(work, alert)
     _tell(work, alert, L("🔀 Your alarm {number} is with another room now.", number=alert.id))

@@ -8,13 +8,14 @@ from datetime import timedelta
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
+from cards import choices
 from cards import officers as cards
 from cards.keyboards import MENU
 from db import officers as kept
 from handlers.conversation import Conversation
 from handlers.filters import PRIVATE, Asks, At, Opened, Pressed, Said, own_name
 from locales import L, Phrase
-from services import invitations, officers, residents
+from services import invitations, officers, residents, responses
 from services.conversing import Question
 from services.invitations import LINK, LONGEST_NAME
 from services.refusals import RefusedError
@@ -128,6 +129,10 @@ async def press_duty(_: CallbackQuery, press: cards.Duty, work: Work) -> None:
 
 def _duty(work: Work, state: str) -> Phrase:
     officer = officers.duty(work, on=state == "on")
+    if state == "off":
+        for alert in responses.owned(work):
+            still = L("⚠️ You still have alarm {number}. Hand it over to:", number=alert.id)
+            work.say(still, buttons=choices.targets(work, alert))
     return L("{name}: {state}", name=officer.name, state=cards.DUTY[state])
 
 
@@ -151,8 +156,14 @@ async def ask_out(_: CallbackQuery, press: cards.AskOut, work: Work) -> None:
 
 @router.callback_query(Pressed(cards.TakeOut))
 async def take_out(_: CallbackQuery, press: cards.TakeOut, work: Work) -> None:
+    left = responses.owned(work, press.number)
     officer = officers.take_out(work, press.number)
     work.answer(L("{name} serves no more.", name=officer.name))
+    for alert in left:
+        had = L(
+            "⚠️ {name} had alarm {number}: it is open again.", name=officer.name, number=alert.id
+        )
+        work.say(had)
     _show_room(work, officer.room_id)
 
 

@@ -43,13 +43,13 @@ open_alarm = Router(name="open alarm")  # all that its resident says in private,
 
 
 @router.message(PRIVATE, Asks(SILENT_ALARM))
-async def raise_silently(_: Message, work: Work) -> None:
-    _told(alerts.raise_alert(work, silent=True), work)
+async def raise_silently(message: Message, work: Work) -> None:
+    _told(alerts.raise_alert(work, silent=True), message, work)
 
 
 @router.message(PRIVATE, Asks("alarm", ALARM))
-async def raise_alarm(_: Message, work: Work) -> None:
-    _told(alerts.raise_alert(work, silent=False), work)
+async def raise_alarm(message: Message, work: Work) -> None:
+    _told(alerts.raise_alert(work, silent=False), message, work)
 
 
 @router.message(~PRIVATE, Asks("alarm", ALARM, SILENT_ALARM))
@@ -96,10 +96,11 @@ async def take_review(_: Message, words: str, work: Work) -> None:
     work.say(L("Thank you. The officers read it."), keyboard=MENU, silent=alert.silent)
 
 
-def _told(alert: Alert, work: Work) -> None:
+def _told(alert: Alert, message: Message, work: Work) -> None:
     work.leave()  # from now on words are for the officers, not the answer to an earlier question
-    # A second press changes the cards, which say so; a thousand presses make no thousand messages.
+    # What a second press does stands on a card of its own; a thousand make no thousand messages.
     if alert.presses > work.here.times:
+        alerts.acknowledge(work, alert, message.message_id)
         return
     work.say(
         L("<b>Alarm {number} is recorded.</b> Can you share where you are?", number=alert.id),

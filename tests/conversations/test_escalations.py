@@ -154,12 +154,15 @@ async def test_the_way_there_is_told_at_each_step(rooms: Rooms) -> None:
 
 async def test_a_colleague_takes_over(rooms: Rooms) -> None:
     town = rooms
+    town.zhao.meets(town.bot)
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
     await town.officers.presses("✋ Accept")
     await town.officers.presses("🔀 Hand over")
     await town.officers.presses("👮 Zhao Gang")
     await town.resident.hears("Zhao Gang has your alarm now")
+    assert (await town.zhao.with_(town.bot).hears("🆘 Alarm 1")).sounded
+    assert (await town.officers.hears("🔔 Alarm 1")).sounded
     await town.officers.presses("✅ Helped")
     await town.officers.told("Alarm 1 is with Zhao Gang")
     await town.colleague.presses("✅ Helped")
@@ -217,7 +220,7 @@ async def test_a_mis_tap_calls_nobody_further_and_is_never_blamed(rooms: Rooms) 
         assert not set(verbs(connection)) & set(STEPS)
         alert = alerts.find(connection, 1)
     assert alert is not None
-    assert alert.due_at is None  # and nothing will come
+    assert alert.due_at is not None  # somebody has to make sure and close it
     await town.resident.writes("🆘 Alarm")  # it was none after all
     await town.officers.hears("🔔 Alarm 1")
 

@@ -8,10 +8,9 @@ from contextlib import suppress
 from cards import alerts as cards
 from cards.presses import Press
 from cards.talks import Quick, Say
-from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
+from db.alerts import ACCEPTED, CLOSED, Alert
 from sandbox.people import Seat
 from sandbox.records import Message
-from tests.delivery import trail
 from tests.delivery.district import District, words
 from tests.delivery.names import FIRST, GROUP, ROOM_OF
 
@@ -19,6 +18,8 @@ LOST = ("close", "reopen", "hand_over")
 # What else may have come first, so that it could not be any more.
 BEFORE = {
     "close": LOST,
+    "accept": ("confirm", "set_out", "arrive", "need_help", *LOST),
+    "confirm": ("accept", "set_out", "arrive", "need_help", *LOST),
     "set_out": ("arrive", *LOST),
     "arrive": LOST,
     "need_help": LOST,
@@ -32,6 +33,8 @@ class Deeds(District):
     def does(self, officer: int, alarm: Alert, where: int, press: Press, times: int = 1) -> None:
         """Somebody presses that in that chat; if they may, it may not be lost."""
         phone = self.phone(officer)
+        if self.shuts_out(officer, where):
+            return
         if where and phone.id not in self.telegram.groups[where].members:
             return
         asked = f"🔀 Alarm {alarm.id}: to whom?"
@@ -48,7 +51,8 @@ class Deeds(District):
         mine = alarm.state == ACCEPTED and alarm.officer_id == officer
         over = alarm.state == CLOSED
         verb, right = {
-            cards.Accept: ("accept", alarm.state == OPEN),
+            cards.Accept: ("confirm" if mine else "accept", alarm.calls),
+            cards.Confirm: ("confirm", mine),
             cards.Close: ("close", mine),
             cards.SetOut: ("set_out", mine and alarm.arrived_at is None),
             cards.Arrive: ("arrive", mine and alarm.arrived_at is None),
@@ -99,8 +103,7 @@ class Deeds(District):
         self.meant[text] = alarm.id
         self.replies[chat, message] = alarm.id, text
         if alarm.state != CLOSED and self.may(officer, alarm, where):
-            with self.bot.database.reading() as connection:
-                since = trail.newest(connection)
+            since = self.newest_line()
             self.owed_replies.append((alarm.id, since, chat, message))
 
     def _about(self, alarm: Alert, chat: int, *, card: bool) -> Message | None:
@@ -129,6 +132,8 @@ class Deeds(District):
             text = f"answer {next(self.numbers)} mended"
             self.meant[text] = number
             self.replies[place] = number, text
+            if self.shuts_out(message.author.id, 0 if group is None else chat):
+                continue
             seat = self._seat(message.author.id, chat if group else 0)
             self.bot.does(seat.edits(message, text))
 
@@ -168,6 +173,8 @@ class Deeds(District):
     ) -> bool:
         """False where Telegram does not let them: no member, or a topic that is closed."""
         phone = self.phone(officer)
+        if self.shuts_out(officer, where):
+            return False
         if where and phone.id not in self.telegram.groups[where].members:
             return False
         with suppress(PermissionError):

@@ -9,22 +9,21 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cards.alerts import Kind, Mistap, Rate
-from db import alerts, audit, officers, outbox, residents, rooms, talks
+from db import alerts, audit, outbox, residents, rooms, talks
 from db.alerts import CLOSED, Alert
 from db.base import read_all
-from db.engine import Database
 from db.seal import Keyring
 from sandbox.people import Phone
 from sandbox.records import Chat, Message
 from sandbox.telegram import Telegram
 from services.districts import read_district
 from services.rooms import settle
-from tests.delivery import trail
 from tests.delivery.mortal import Bot
 from tests.delivery.names import DISTRICT, FIRST, SECOND, THIRD
+from tests.delivery.staff import Staff
 from tests.delivery.still import StillClock, StillLoop, TelegramsClock
 from tests.town import TOKEN
 
@@ -41,7 +40,7 @@ class Owed:
     verbs: frozenset[str]
 
 
-class District:
+class District(Staff):
     """Li and Zhao serve the first room, whose group makes topics, He the second, Bai the third, Chen
     none, though he sits in all groups. Of three residents, the last lives with the second room."""
 
@@ -77,6 +76,7 @@ class District:
         self.meant: dict[str, int] = {}  # what was said as an answer: for which alarm
         self.torn: set[int] = set()  # alarms whose topic somebody deleted
         self.questions: set[tuple[int, int]] = set()  # messages that asked to whom
+        Staff.__init__(self)
         self.numbers = itertools.count(1)
         self.sounded: list[str] = []
         self.bot.calls.append(self._listen)
@@ -147,6 +147,8 @@ class District:
         """Anybody presses anything below one of the bot's messages in a chat (0: their own)."""
         phone = self.phone(person)
         chat = self.chat(phone, where)
+        if self.shuts_out(person, where):
+            return
         if where and phone.id not in chat.members:
             return
         message = on or self.screen(chat.id)[0]
@@ -158,12 +160,12 @@ class District:
 
     def owes(self, number: int, *verbs: str) -> None:
         """A press has been made that may not be lost."""
-        with self.bot.database.reading() as connection:
-            since = trail.newest(connection)
-        self.owed.append(Owed(number, since, frozenset(verbs)))
+        self.owed.append(Owed(number, self.newest_line(), frozenset(verbs)))
 
-    def phone(self, person: int) -> Phone:
-        return next(phone for phone in self.everybody if phone.id == person)
+    def newest_line(self) -> int:
+        """The id of the trail's last line."""
+        with self.bot.database.reading() as connection:
+            return int(connection.scalar(select(func.max(audit.audit.c.id))) or 0)
 
     def chat(self, phone: Phone, where: int) -> Chat:
         if where:
@@ -186,14 +188,6 @@ class District:
         """The next call goes wrong."""
         self.faults += 1
         self.telegram.faults.on(kind, count=1, **how)
-
-    def turns(self, officer: int, *, on_duty: bool) -> None:
-        """An officer's shift begins or ends; the bot can't die of what it does not do."""
-        with Database.writing(self.bot.database) as connection:
-            known = officers.find(connection, officer)
-            assert known is not None
-            values = {"name": known.name, "room_id": known.room_id, "on_duty": on_duty}
-            officers.save(connection, officer, values)
 
     def deletes_topic(self, alarm: Alert) -> None:
         """Li leads the first room's group, and does not know better."""
@@ -259,7 +253,9 @@ class District:
 
     def trail(self) -> list[Any]:
         with self.bot.database.reading() as connection:
-            return trail.lines(connection)
+            about = audit.audit.c.noun.like("alerts %")
+            lines = select(audit.audit).where(about).order_by(audit.audit.c.id)
+            return list(connection.execute(lines))
 
     def topics(self, number: int) -> list[Any]:
         """The alarm's topics in the first room's group."""

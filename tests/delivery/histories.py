@@ -29,6 +29,7 @@ places = st.sampled_from([0, FIRST, SECOND, THIRD])
 outcomes = st.sampled_from(sorted(OUTCOMES))
 deeds = st.one_of(  # what is pressed on an alarm's cards, but for its number
     st.just((cards.Accept, {})),
+    st.just((cards.Confirm, {})),
     st.builds(lambda one: (cards.Close, {"outcome": one}), outcomes),
     st.builds(lambda one: (cards.SetOut, {"minutes": one}), st.sampled_from([5, 20])),
     st.just((cards.Arrive, {})),
@@ -204,6 +205,22 @@ class Histories(RuleBasedStateMachine):
     def turns(self, officer: int, on_duty: bool) -> None:
         self.district.turns(officer, on_duty=on_duty)
 
+    @rule(officer=officers, noticed=st.booleans())
+    def leaves_and_returns(self, officer: int, noticed: bool) -> None:
+        """An import in another process takes an officer out, and the next one brings them back."""
+        self.district.leaves(officer)
+        if noticed:
+            self.bot.settles()
+        self.district.returns(officer)
+
+    @rule(officer=officers, told=st.booleans(), back=st.booleans())
+    def blocks(self, officer: int, told: bool, back: bool) -> None:
+        """An officer can't be reached in private any more, or can be again."""
+        if back:
+            self.district.unblocks(officer)
+        else:
+            self.district.blocks(officer, told=told)
+
     @rule(which=which)
     def deletes_topic(self, which: int) -> None:
         self.district.deletes_topic(self._alarm(which))
@@ -225,7 +242,7 @@ class Histories(RuleBasedStateMachine):
     def settles(self) -> None:
         self.bot.settles()
 
-    @rule(seconds=st.sampled_from([1, 2, 3, 5, 17, 20, 41, 60, 120, 150, 301, 600]))
+    @rule(seconds=st.sampled_from([1, 2, 3, 5, 17, 20, 41, 60, 120, 150, 301, 600, 1801]))
     def passes(self, seconds: int) -> None:
         self.bot.passes(seconds)
 

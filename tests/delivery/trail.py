@@ -4,28 +4,18 @@ which call came when. A line that may not stand where it stands fails."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Row
 
 from cards import alerts as cards
 from cards.presses import Press
-from db import audit
 from db.alerts import ACCEPTED, CLOSED, OPEN
+from tests.delivery.clocks import EVERY, REOPENED, RUNGS, asked_by, called_by
 from tests.delivery.names import GROUP, NAMES, ROOM_OF
-
-RUNGS = {"again": 20, "next_room": 60, "duty_lead": 180}  # seconds after it became open
-EVERY, NOT_ON_WAY = 180, 300  # between two calls to all rooms; until the owner is asked
-REOPENED = 60
-
-
-def called_by(seconds: float) -> int:
-    """How many rungs are reached that long after an alarm became open."""
-    first = sum(seconds >= due for due in RUNGS.values())
-    return first + max(0, int((seconds - 180) // EVERY))
 
 
 @dataclass
@@ -46,7 +36,10 @@ class Case:
     rung: int = 0
     accepted: datetime | None = None
     asked: datetime | None = None
-    asking: bool = False
+    sign: datetime | None = None  # of its owner, the newest
+    minutes: int = 0
+    recalled: bool = False  # pressed anew, and its owner has not reacted yet
+    calling: str | None = None  # the deed that calls somebody next
     on_way: bool = False
     arrived: bool = False
     mistap: bool = False
@@ -54,6 +47,7 @@ class Case:
     flagged: bool = False
     stars: int | None = None
     at_home: bool = False  # was the first room's, which makes topics
+    departed: Collection[int] = ()  # officers who ever left
     done: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  # to the resident, beside the card
     pressed: list[tuple[int, str, set[int]]] = field(default_factory=list)  # who, what, where
@@ -69,7 +63,7 @@ class Case:
     def plays(self, line: Row[Any]) -> None:
         """The next line of the trail."""
         detail = json.loads(line.detail)
-        assert self.asking is False or line.verb == "call"
+        assert self.calling is None or line.verb == "call"
         getattr(self, f"_{line.verb}")(line.at, line.actor, **detail)
         self.done.append(line.verb)
         self.at_home |= self.room == 1
@@ -86,8 +80,8 @@ class Case:
     # --- what officers do ------------------------------------------------------------------
 
     def _accept(self, at: datetime, actor: int) -> None:
-        assert self.state == OPEN
-        assert self.owner is None
+        assert self.state == OPEN or self.recalled
+        assert self.owner != actor
         self._by(actor, cards.Accept(number=self.number))
         if ROOM_OF[actor] in self.rooms:
             self.room = ROOM_OF[actor]
@@ -95,25 +89,39 @@ class Case:
         self.told.append(f"✋ {NAMES[actor]} has accepted your alarm.")
 
     def _owned(self, at: datetime, officer: int) -> None:
-        self.state, self.owner, self.accepted, self.asked = ACCEPTED, officer, at, None
+        self.state, self.owner, self.accepted = ACCEPTED, officer, at
         self.owners.add(officer)
         self.on_way = self.arrived = False
+        self._reacts(at)
 
-    def _set_out(self, _: datetime, actor: int, minutes: int) -> None:
+    def _reacts(self, at: datetime) -> None:
+        self.sign, self.asked, self.recalled = at, None, False
+
+    def _confirm(self, at: datetime, actor: int) -> None:
+        assert self.state == ACCEPTED
+        assert self.owner == actor
+        if self.recalled:
+            self.told.append(f"👌 {NAMES[actor]} knows that you called again.")
+        self._reacts(at)
+
+    def _set_out(self, at: datetime, actor: int, minutes: int) -> None:
         assert not self.arrived
         self._by_owner(actor, cards.SetOut(number=self.number, minutes=minutes))
-        self.on_way = True
+        self.on_way, self.minutes = True, minutes
+        self._reacts(at)
         self.told.append(f"🚗 {NAMES[actor]} is on the way: about {minutes} minutes.")
 
-    def _arrive(self, _: datetime, actor: int) -> None:
+    def _arrive(self, at: datetime, actor: int) -> None:
         assert not self.arrived
         self._by_owner(actor, cards.Arrive(number=self.number))
         self.arrived = True
+        self._reacts(at)
         self.told.append(f"📍 {NAMES[actor]} has arrived.")
 
-    def _need_help(self, _: datetime, actor: int, officers: list[int]) -> None:
+    def _need_help(self, at: datetime, actor: int) -> None:
         self._by_owner(actor, cards.NeedHelp(number=self.number))
-        self.called |= set(officers)
+        self.calling = "need_help"
+        self._reacts(at)
 
     def _hand_over(
         self, at: datetime, actor: int, to: int | None = None, room: int | None = None
@@ -123,6 +131,7 @@ class Case:
             assert ROOM_OF[to] == self.room
             assert to != actor
             self._owned(at, to)
+            self.calling = "hand_over"
             self.told.append(f"👮 {NAMES[to]} has your alarm now.")
             return
         assert room is not None
@@ -135,7 +144,7 @@ class Case:
 
     def _close(self, _: datetime, actor: int, outcome: str) -> None:
         self._by_owner(actor, cards.Close(number=self.number, outcome=outcome))
-        self.state, self.outcome = CLOSED, outcome
+        self.state, self.outcome, self.recalled = CLOSED, outcome, False
         self.told.append(
             f"🏁 Your alarm {self.number} is closed. Press 🆘 again whenever you need us."
         )
@@ -166,12 +175,20 @@ class Case:
         assert actor == self.resident
         self.pressed.append((actor, press.pack(), {0}))
 
+    def _ring(self, at: datetime, actor: int) -> None:
+        """Pressed again: all are called anew, and it calls on until somebody reacts."""
+        assert self.state != CLOSED
+        assert actor == self.resident
+        if self.state == ACCEPTED and not self.recalled:
+            self.recalled, self.rung, self.since = True, 0, at
+        self.calling = "ring"
+
     # --- what it does by itself ------------------------------------------------------------
 
     def _climbs(self, at: datetime, rung: int, place: int, after: float) -> None:
         """Each rung once between two openings, in its order, not before its time, and none while
         somebody has it."""
-        assert self.state == OPEN
+        assert self.state == OPEN or self.recalled
         assert min(self.rung, 3) == place
         assert rung == self.rung + 1 if place < 3 else rung > self.rung
         assert at >= self.since + timedelta(seconds=after)
@@ -182,8 +199,11 @@ class Case:
 
     def _next_room(self, at: datetime, _: None, rung: int) -> None:
         self._climbs(at, rung, 1, RUNGS["next_room"])
-        self._joined(self.room % 3 + 1)
-        self.told.append("⏳ Nobody has accepted your alarm yet. We are calling more officers.")
+        following = self.room % 3 + 1
+        more = following not in self.rooms or set(NAMES) - self.called
+        self._joined(following)
+        if more and self.state == OPEN:
+            self.told.append("⏳ Nobody has accepted your alarm yet. We are calling more officers.")
 
     def _duty_lead(self, at: datetime, _: None, rung: int) -> None:
         self._climbs(at, rung, 2, RUNGS["duty_lead"])
@@ -198,59 +218,73 @@ class Case:
         if room not in self.rooms:
             self.rooms.append(room)
 
-    def _call(self, _: datetime, actor: None, officers: list[int]) -> None:
-        """In private: while nobody has it, or the owner who is asked."""
-        if self.asking:
+    def _call(self, _: datetime, actor: int | None, officers: list[int]) -> None:
+        """In private: while it calls, or the owner who is asked or gets it, or whoever shall help them."""
+        if self.calling in {"ask", "hand_over"}:
             assert officers == [self.owner]
-            self.asking = False
+        elif self.calling == "need_help":
+            assert self.owner not in officers
+        elif self.calling == "ring":
+            assert self.owner is None or self.owner in officers
+            assert officers
         else:
-            assert self.state == OPEN
+            help_is_next = self.done[-1] == "unreached"
+            assert self.state == OPEN or self.recalled or help_is_next
+        self.calling = None
         self.called |= set(officers)
+
+    def _unreached(self, at: datetime, _: None, officer: int) -> None:
+        """Telegram did not take it for them; an owner who can't be reached is as one who does not react."""
+        assert officer in self.called
+        self.called.discard(officer)
+        if officer == self.owner and not self.recalled:
+            self.recalled, self.rung, self.since = True, 0, at
+
+    def _uncall(self, _: datetime, actor: None, officer: int) -> None:
+        """Somebody who takes no alarms any more."""
+        self.called.discard(officer)
 
     def _ask(self, at: datetime, _: None) -> None:
         assert self.state == ACCEPTED
-        assert self.accepted is not None
-        assert self.asked is None
-        assert not self.on_way
-        assert not self.arrived
-        assert at >= self.accepted + timedelta(seconds=NOT_ON_WAY)
-        self.asked, self.asking = at, True
+        assert self.asked is None or self.on_way or self.arrived
+        assert at >= asked_by(self)
+        self.asked, self.calling = at, "ask"
 
-    def _reopen(self, at: datetime, _: None) -> None:
+    def _remind(self, _: datetime, actor: None) -> None:
+        assert self.state == OPEN
+        assert self.mistap
+
+    def _reopen(self, at: datetime, _: None, lost: int | None = None) -> None:
         assert self.state == ACCEPTED
-        assert self.asked is not None
-        assert not self.on_way
-        assert not self.arrived
-        assert at >= self.asked + timedelta(seconds=REOPENED)
+        if lost is None:
+            assert self.asked is not None
+            assert not self.on_way
+            assert not self.arrived
+            assert at >= self.asked + timedelta(seconds=REOPENED)
+        else:
+            assert lost == self.owner
+            assert lost in self.departed
         self._opened(at)
         self.told.append(f"⏳ Your alarm {self.number} is being passed to another officer.")
 
     def _opened(self, at: datetime) -> None:
         self.state, self.owner, self.accepted, self.asked = OPEN, None, None, None
+        self.recalled = False
         self.on_way = self.arrived = False
         self.rung, self.since = 0, at
 
 
-def lines(connection: Connection) -> list[Row[Any]]:
-    """The trail's lines about alarms, oldest first."""
-    about = audit.audit.c.noun.like("alerts %")
-    return list(connection.execute(select(audit.audit).where(about).order_by(audit.audit.c.id)))
-
-
-def newest(connection: Connection) -> int:
-    """The id of the trail's last line."""
-    return int(connection.scalar(select(func.max(audit.audit.c.id))) or 0)
-
-
-def played(trail: Iterable[Row[Any]]) -> dict[int, Case]:
-    """All alarms there ever were, by number."""
+def played(trail: Iterable[Row[Any]], departed: Collection[int] = ()) -> dict[int, Case]:
+    """All alarms there ever were, by number. `departed` are the officers who ever left."""
     cases: dict[int, Case] = {}
     for line in trail:
         number = int(line.noun.split()[1])
         if line.verb == "raise":
             assert number not in cases
             told = json.loads(line.detail)
-            case = Case(number, line.actor, told["room"], told["silent"], line.at, [told["room"]])
+            since = datetime.fromtimestamp(told["pressed"], UTC) if "pressed" in told else line.at
+            case = Case(number, line.actor, told["room"], told["silent"], since, [told["room"]])
+            case.departed = departed
             case.told.append(f"Alarm {number} is recorded. Can you share where you are?")
             case.at_home = case.room == 1
             cases[number] = case

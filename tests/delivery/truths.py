@@ -11,13 +11,15 @@ from sqlalchemy import Row, select
 from db import audit, inbox
 from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
 from tests.delivery import shown
+from tests.delivery.clocks import REOPENED, asked_by, called_by
 from tests.delivery.district import District, marked, words
 from tests.delivery.names import GROUP, NAMES
-from tests.delivery.trail import NOT_ON_WAY, REOPENED, Case, called_by, played
+from tests.delivery.trail import Case, played
 
 BESIDE = re.compile(  # what a resident is told beside the card
     r"Alarm \d+ is recorded|✋ .* has accepted|🚗 .* is on the way|📍 .* has arrived"
     r"|👮 .* has your alarm now|🔀 Your alarm|🏁 Your alarm|⏳ Nobody has accepted your|⏳ Your alarm"
+    r"|👌 .* knows that you called again"
 )
 ANSWER = re.compile(r"answer \d+(?: mended)?$")
 
@@ -29,8 +31,10 @@ def always(district: District) -> None:
     known = {alarm.id: alarm for alarm in district.alarms()}
     live = Counter(alarm.resident_id for alarm in known.values() if alarm.state != CLOSED)
     assert max(live.values(), default=0) <= 1
-    cases = played(district.trail())
+    cases = played(district.trail(), district.departed)
     assert cases.keys() == known.keys()
+    for alarm in known.values():  # none that is not closed lacks a clock
+        assert (alarm.due_at is None) == (alarm.state == CLOSED), alarm
     for number, alarm in known.items():
         _as_the_trail_has_it(cases[number], alarm)
         _rightly_pressed(district, cases[number])
@@ -50,7 +54,7 @@ def at_rest(district: District) -> None:
     for owed in district.owed:
         since = {line.verb for line in trail if line.id > owed.since and _is(line, owed.number)}
         assert since & owed.verbs, owed
-    cases = played(trail)
+    cases = played(trail, district.departed)
     pressed: Counter[int] = Counter()
     for alarm in district.alarms():
         pressed[alarm.resident_id] += alarm.presses
@@ -74,6 +78,7 @@ def _is(line: Row[Any], number: int) -> bool:
 def _as_the_trail_has_it(case: Case, alarm: Alert) -> None:
     facts = (alarm.state, alarm.officer_id, alarm.room_id, alarm.rooms, alarm.rung)
     assert facts == (case.state, case.owner, case.room, case.rooms, case.rung)
+    assert (alarm.recalled_at is not None) == case.recalled
     assert (alarm.officer_id is None) == (alarm.state == OPEN)
     assert set(alarm.called or []) == case.called
     assert set(alarm.former) == case.former
@@ -146,15 +151,17 @@ def _nothing_waits(district: District) -> None:
 
 
 def _called_in_time(district: District, case: Case, alarm: Alert) -> None:
-    """An open alarm has reached its rung; an owner who does not set out has been asked."""
+    """An alarm that calls has reached its rung; an owner who gives no sign has been asked, and can act."""
     now = district.clock.now()
-    if alarm.state == OPEN and alarm.mistap_at is None:
+    if alarm.calls and (alarm.mistap_at is None or alarm.recalled_at is not None):
         assert case.rung == called_by((now - case.since).total_seconds())
-    if alarm.state == ACCEPTED and not case.on_way and not case.arrived:
-        assert case.accepted is not None
-        waited = (now - case.accepted).total_seconds()
-        assert waited < NOT_ON_WAY or case.asked is not None
-        assert case.asked is None or (now - case.asked).total_seconds() < REOPENED
+    if alarm.state == ACCEPTED:
+        assert district.serves(alarm.officer_id)
+        going = case.on_way or case.arrived
+        if case.asked is not None and not going:
+            assert (now - case.asked).total_seconds() < REOPENED
+        else:
+            assert now < asked_by(case)
 
 
 def _words_are_kept(district: District) -> None:
@@ -192,6 +199,6 @@ def _answers_went(district: District) -> None:
     for number, since, chat, message in district.owed_replies:
         later = {line.verb for line in trail if line.id > since and _is(line, number)}
         assert (chat, message) in kept or later & {"close", "hand_over"}
-    for chat in (*GROUP.values(), *NAMES):
+    for chat in (*GROUP.values(), *NAMES.keys() - district.have_blocked):
         for one in district.everything_in(chat):
             assert bool(one.reactions) == ((chat, one.id) in kept), one.content

@@ -14,8 +14,8 @@ SAFEGUARDS = (
     Safeguard(
         "nobody is called after it was accepted",
         "services/schedules.py",
-        "    if alert.state == OPEN:\n",
-        "    if True:\n",
+        "        if alert.calls:\n",
+        "        if True:\n",
         (CALLS, "-k", "go_wider and sqlite"),
     ),
     Safeguard(
@@ -28,8 +28,8 @@ SAFEGUARDS = (
     Safeguard(
         "who has accepted and does not come is asked",
         "services/schedules.py",
-        "        if alert.asked_at is None:\n",
-        "        if False:\n",
+        "    if not coming:\n",
+        "    if False:\n",
         (CALLS, "-k", "does_not_set_out and sqlite"),
     ),
     Safeguard(
@@ -42,8 +42,8 @@ SAFEGUARDS = (
     Safeguard(
         "a mis-tap calls nobody further",
         "services/schedules.py",
-        "        if alert.mistap_at is None:\n",
-        "        if True:\n",
+        "    if alert.mistap_at is None or alert.recalled_at is not None:\n",
+        "    if True:\n",
         (CALLS, "-k", "mis_tap and sqlite"),
     ),
     Safeguard(
@@ -84,15 +84,15 @@ SAFEGUARDS = (
     Safeguard(
         "no call while somebody has the alarm",
         "services/schedules.py",
-        "        if alert.mistap_at is None:\n",
-        "        pass\n    if True:\n        if alert.mistap_at is None:\n",
+        "        if alert.calls:\n            deeds",
+        "        if alert.state:\n            deeds",
         ("tests/delivery/test_alarm_model.py", "-k", "every_history_ends_well and not postgresql"),
     ),
     Safeguard(
         "calls begin anew when it is open again",
         "services/escalations.py",
-        "        rung=0,\n",
-        "",
+        '"open_since": work.now, "rung": 0, "rung_at": work.now}\n    return',
+        '"open_since": work.now, "rung_at": work.now}\n    return',
         (CALLS, "-k", "does_not_set_out and sqlite"),
     ),
     Safeguard(

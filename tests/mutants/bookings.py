@@ -162,8 +162,8 @@ SAFEGUARDS = (
     Safeguard(
         "a held place that nobody confirms is let go",
         "jobs/__init__.py",
-        "SWEEPS = (alerts.SWEEP, bookings.SWEEP, groups.SWEEP,",
-        "SWEEPS = (alerts.SWEEP, groups.SWEEP,",
+        "    bookings.SWEEP,\n",
+        "",
         (CONVERSATION + "who_does_not_confirm_lets_the_place_go",),
     ),
     Safeguard(

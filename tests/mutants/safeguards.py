@@ -210,14 +210,14 @@ SAFEGUARDS = (
     Safeguard(
         "one officer wins",
         "services/responses.py",
-        "    if alert.state != OPEN:\n        raise RefusedError(_taken",
+        "    if not alert.calls:\n        raise RefusedError(_taken",
         "    if alert.state == CLOSED:\n        raise RefusedError(_taken",
         ("tests/faults/test_time_and_state.py", "-k", "two_officers"),
     ),
     Safeguard(
         "only officers of the room",
         "services/officers.py",
-        "    if not (known or leads(officer)) or not here:\n",
+        "    if not _concerned(officer, room_ids, called) or not here:\n",
         "    if not here:\n",
         ("tests/faults/test_attacks.py", "-k", "no_press_works_for_the_wrong_person"),
     ),
