@@ -3,6 +3,7 @@ language, on a laptop's screen or a small one. What they read comes from the cat
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ class Hand:
 
     def messages(self, said: Phrase | str) -> Locator:
         """Those that say it themselves, its numbers whole, not in what they answer."""
-        words = self.desk.page.locator(".words", has_text=whole(self.desk.words(said)))
+        words = self.desk.page.locator(".words", has_text=shown(self.desk.words(said)))
         return self.seat.locator(".message", has=words)
 
     async def sees(self, said: Phrase | str) -> Locator:
@@ -134,7 +135,7 @@ class Hand:
 
     async def told(self, said: Phrase | str) -> None:
         """Waits until something that pops up says that; what wants to be closed is closed."""
-        sheet = self.seat.locator(".pop, [role=dialog]", has_text=whole(self.desk.words(said)))
+        sheet = self.seat.locator(".pop, [role=dialog]", has_text=shown(self.desk.words(said)))
         await expect(sheet).to_be_visible()
         closing = sheet.get_by_role("button")
         if await closing.count():
@@ -183,8 +184,17 @@ class Hand:
             await back.click()
         for listed, title in ((".chats", chat), (".topics", topic)):
             if title is not None:
-                named = self.desk.page.locator("b", has_text=whole(title))
+                named = self.desk.page.locator("b", has_text=shown(title))
                 await self.seat.locator(f"{listed} button", has=named).click()
+
+
+def shown(words: str) -> str | re.Pattern[str]:
+    """What Playwright finds them by, with any space between the words: the text, or a pattern where a number
+    that has to be whole begins or ends it."""
+    pattern = whole(words).pattern
+    if pattern == re.escape(words):
+        return words
+    return re.compile(re.sub(r"(\\\s)+", r"\\s+", pattern))
 
 
 @asynccontextmanager

@@ -8,9 +8,9 @@ from aiohttp import web
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from sandbox import Phone, Telegram
-from sandbox.people.reading import whole
 from sandbox.records import Bot, Chat
 from tests.desk import LAPTOP, opened
+from tests.hands import shown
 
 
 @dataclass
@@ -65,7 +65,7 @@ def phone(page: Page, name: str) -> Locator:
 
 def messages(where: Locator, text: str) -> Locator:
     """Those that say it themselves, its numbers whole: what hour it is stands behind the words."""
-    words = where.page.locator(".words, .question", has_text=whole(text))
+    words = where.page.locator(".words, .question", has_text=shown(text))
     return where.locator(".message", has=words)
 
 
