@@ -8,6 +8,7 @@ which order an update is offered to what begins, waits or owns it stands in hand
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ class Way:
 
 
 Ways = dict[str, list[Way]]
+_COMMAND = re.compile(r"\s*/\w")
 
 
 class Conversations:
@@ -92,10 +94,10 @@ class Conversations:
         press = Press.unpack(query.data)
         return press is not None and await _first(self._presses.get(press.verb, []), query, work)
 
-    def could_begin(self, text: str | None, work: Work) -> bool:
-        """Whether it is a command, known or not, or the label of a key that begins something: never the
-        answer to a question."""
-        return text is not None and (command(text, work) is not None or bare(text) in self.labels)
+    def could_begin(self, text: str | None) -> bool:
+        """Whether it is a command, known or not, of ours or another bot's, or the label of a key that begins
+        something: never the answer to a question."""
+        return text is not None and (bool(_COMMAND.match(text)) or bare(text) in self.labels)
 
     def _add_words(
         self, conversation: Conversation, handler: HandlerObject, *, is_first: bool

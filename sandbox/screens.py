@@ -82,8 +82,8 @@ class Seen:
 
     `text` is a caption where there is one. `keys` are the buttons with what a telephone does by
     itself (`url`, `copy`). `service` is a line such as "joined the group": its `kind` is the Bot
-    API's name of the field. `forces_reply`: it opens a reply on this phone. `live_until`
-    is when a live place ends, in seconds since 1970.
+    API's name of the field. `forces_reply`: it opens a reply on this phone. `live_until` is when a live
+    place ends, in seconds since 1970.
     """
 
     id: int

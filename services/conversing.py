@@ -60,6 +60,7 @@ class Conversing(ABC):
     turn: Turn
     now: datetime
     _moves: dict[Place, Conversation | None]
+    _may_ask: bool | None = None
 
     @property
     @abstractmethod
@@ -131,7 +132,13 @@ class Conversing(ABC):
     def may_ask(self) -> bool:
         """Whether words of theirs here can be an answer. While their alarm is open, all they say in
         private is for the officers."""
-        return not (self.here.private and alerts.living(self.connection, [self.here.person_id]))
+        if (
+            self._may_ask is None
+        ):  # looked up once: nobody is asked in the update that raises an alarm
+            here = self.here
+            alarmed = here.private and alerts.living(self.connection, [here.person_id])
+            self._may_ask = not alarmed
+        return self._may_ask
 
     # --- asking ----------------------------------------------------------------------------
 
@@ -187,8 +194,10 @@ class Conversing(ABC):
     def leave_all(self) -> None:
         """Ends this person's conversations in every chat: nothing of a draft stays."""
         for place in conversations.of_person(self.connection, self.here.person_id):
-            if self.turn.place(place) is not None:
-                self._moves[place] = None
+            kept = self.turn.place(place)
+            self._moves[place] = None
+            if kept is not None and kept.question is not None:
+                self.forget(place[0], [kept.question])
         self.leave()
 
     @property

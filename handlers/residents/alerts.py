@@ -113,7 +113,7 @@ class OpenAlarm(Filter):
     """Who writes has an alarm that is not closed; the handler gets it as `alert`."""
 
     async def __call__(self, event: Message, work: Work) -> dict[str, Any] | bool:
-        alert = alerts.live_of(work) if work.here.private else None
+        alert = None if work.may_ask else alerts.live_of(work)
         return {"alert": alert} if alert is not None else False
 
 
