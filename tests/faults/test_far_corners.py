@@ -216,9 +216,11 @@ async def test_f71_no_corner_that_nobody_needs_changes_what_is_read() -> None:
     assert tried > 2000
 
 
-NEW = ("hologram", "forward_origin", "entities", "paid_media", "checklist", "quote", "poll", "game")
-NEW += ("external_reply", "link_preview_options", "pinned_message", "giveaway", "story", "via_bot")
-NEW += ("gift", "video_chat_started", "suggested_post_info", "chat_background_set", "dice")
+NEW = [
+    *("hologram", "forward_origin", "entities", "paid_media", "checklist", "quote", "poll", "game"),
+    *("external_reply", "link_preview_options", "pinned_message", "giveaway", "story", "via_bot"),
+    *("gift", "video_chat_started", "suggested_post_info", "chat_background_set", "dice"),
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (
