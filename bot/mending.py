@@ -29,7 +29,7 @@ Event: TypeAlias = Message | CallbackQuery | ChatMemberUpdated
 Step: TypeAlias = tuple[Any, Any]  # a dict or a list, and a key or an index of it
 
 ROUNDS = 40  # in each, every broken corner loses what is broken deepest in it
-MANY = 500  # errors in one event: whole fields go then
+LONGEST = 200  # in a list: Telegram sends a hundred, and each that is broken costs time
 UNION = "InaccessibleMessage"  # what pydantic tries besides Message, and complains of too
 # What can't be guessed: whatever lacks one of them goes as a whole.
 VITAL = {"id", "message_id", "chat", "from", "latitude", "longitude", "phone_number", "location"}
@@ -52,15 +52,13 @@ def mended(kind: type[Event], told: dict[str, Any], number: int, received: datet
 
     Raises ValidationError for what has neither a chat nor a person.
     """
+    _shorten(told)
     for _ in range(ROUNDS):
         _complete(kind, told, number, received)
         try:
             return kind.model_validate(told)
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_input=False)
-            if len(errors) > MANY:
-                _take_out([(told, one["loc"][0]) for one in errors])
-            elif not _set_aside(told, errors):
+            if not _set_aside(told, error.errors(include_url=False, include_input=False)):
                 raise
     return kind.model_validate(told)
 
@@ -132,6 +130,15 @@ def _member(told: Any) -> dict[str, Any]:
             may = name == "is_member" or name.startswith("can_send")
             member[name] = found[name] if isinstance(found.get(name), bool) else may
     return member
+
+
+def _shorten(value: Any) -> None:
+    """Leaves the first of what is in any list that is far too long."""
+    if isinstance(value, list):
+        del value[LONGEST:]
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            _shorten(inner)
 
 
 # --- what is broken ------------------------------------------------------------------------

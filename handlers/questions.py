@@ -68,7 +68,7 @@ async def _alone(message: Message, work: Work, known: Conversations) -> bool:
         old_key(work, MENU)
     elif kept is None:
         return False
-    elif known.could_begin(message.text, work):
+    elif known.could_begin(message.text):
         work.say(_UNKNOWN)
     elif _answers_another(message, work, kept):
         work.say(
@@ -96,7 +96,7 @@ async def _in_group(message: Message, work: Work, known: Conversations) -> bool:
         _late(work, kept, known)
     elif is_old_key(message, work, known):
         old_key(work, None)
-    elif known.could_begin(message.text, work):
+    elif known.could_begin(message.text):
         work.say(_UNKNOWN)
     elif not await known.answers(message, work):
         _again(message, work)

@@ -104,7 +104,7 @@ async def test_2_the_desks_commands_are_answered_in_their_topic(
     await office.has_said_all()
     assert [seen.id for seen in general.screen()] == before
     if command == "sheet":
-        await there.presses("🖨 Print", on=answer)
+        await there.presses("🖨 For the printer", on=answer)
         assert await office.telegram.until(
             lambda: [seen for seen in there.screen() if seen.media] or None, 30
         )

@@ -49,6 +49,24 @@ async def test_a_visit_is_reminded_of_the_day_before_and_two_hours_before(office
     assert len(near) == 1
 
 
+async def test_6_a_button_on_a_message_too_old_to_be_shown_brings_the_ticket(
+    office: Office,
+) -> None:
+    wang = office.resident
+    card = await on_thursday(office, wang)
+    await office.has_said_all()
+    before = max(seen.id for seen in wang.screen())
+    person = {"id": office.wang.id, "is_bot": False, "first_name": "Wang Fang"}
+    chat = {"id": office.wang.id, "type": "private"}
+    press = {"id": "1", "from": person, "chat_instance": "1", "data": "1|bookings.ticket|1"}
+    old = {"chat": chat, "message_id": card.id, "date": 0}
+    office.expected.add("query is too old")
+    office.telegram.inject(office.bot, {"callback_query": {**press, "message": old}})
+    await office.has_heard_all()
+    await office.has_said_all()
+    assert [seen for seen in wang.screen() if seen.media and seen.id > before]
+
+
 async def test_what_comes_too_late_to_help_is_not_said(office: Office) -> None:
     wang = office.resident
     await on_thursday(office, wang)

@@ -13,17 +13,17 @@ import pytest
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
 
 from bot.intake.door import arrival
 from bot.updates import Readable, UnreadableError, read
-from db import inbox, rooms
+from db import inbox
 from handlers.filters import saying_of
 from sandbox.people import Seat
+from tests.faults.older import restricted
 from tests.faults.test_intake import states
 from tests.faults.test_words import raw_text
 from tests.sandbox.conformance.stage import Stage, staged
-from tests.town import ALARMS, Town
+from tests.town import Town
 
 RECEIVED = datetime(2026, 3, 9, 8, tzinfo=UTC)
 ODD: list[Any] = [
@@ -74,10 +74,6 @@ FILES = ("animation", "audio", "document", "sticker", "video", "video_note", "vo
 NEEDED |= {f"{kind}.file_unique_id" for kind in FILES}
 
 
-def is_lost(look: Connection) -> bool:
-    return next(group.lost for group in rooms.load(look)[2] if group.chat_id == ALARMS)
-
-
 async def examples() -> list[dict[str, Any]]:
     """One update of each sort, as the sandbox tells it."""
     stage = await staged()
@@ -122,20 +118,6 @@ def venue(person: int) -> dict[str, Any]:
     chat = {"id": person, "type": "private", "first_name": "Wang"}
     message = {"message_id": 9, "date": 1, "from": user, "chat": chat, "location": place}
     return {"update_id": 1, "message": {**message, "venue": named}}
-
-
-def restricted(**facts: Any) -> dict[str, Any]:
-    """The bot may write in the group, or not: as an older server tells it, with nothing beyond."""
-    person = {"id": 5, "is_bot": False, "first_name": "Li"}
-    bot = {"id": 42, "is_bot": True, "first_name": "Bridge"}
-    told = {
-        "chat": {"id": ALARMS, "type": "supergroup", "title": "Alarms"},
-        "from": person,
-        "date": 1,
-        "old_chat_member": {"status": "administrator", "user": bot},
-        "new_chat_member": {"status": "restricted", "user": bot, **facts},
-    }
-    return {"update_id": 1, "my_chat_member": told}
 
 
 def facts(update: dict[str, Any]) -> list[Any]:
@@ -216,18 +198,11 @@ async def test_f71_no_corner_that_nobody_needs_changes_what_is_read() -> None:
     assert tried > 2000
 
 
-NEW: tuple[str, ...] = (
-    "hologram",
-    "forward_origin",
-    "entities",
-    "paid_media",
-    "checklist",
-    "quote",
-    "poll",
-    "game",
-)
-NEW += ("external_reply", "link_preview_options", "pinned_message", "giveaway", "story", "via_bot")
-NEW += ("gift", "video_chat_started", "suggested_post_info", "chat_background_set", "dice")
+NEW = [
+    *("hologram", "forward_origin", "entities", "paid_media", "checklist", "quote", "poll", "game"),
+    *("external_reply", "link_preview_options", "pinned_message", "giveaway", "story", "via_bot"),
+    *("gift", "video_chat_started", "suggested_post_info", "chat_background_set", "dice"),
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (
@@ -285,27 +260,6 @@ def test_f71_who_has_no_number_that_a_database_holds_is_nobody(number: str) -> N
         read(raw, "en", RECEIVED)
 
 
-@pytest.mark.parametrize(
-    ("told", "status", "may"),
-    [
-        ({}, "restricted", [True, True]),
-        ({"can_send_messages": False}, "restricted", [True, False]),
-        ({"is_member": False, "can_send_messages": "?"}, "restricted", [False, True]),
-        ({"status": "left"}, "left", [None, None]),
-        ({"status": "observer"}, "member", [None, None]),
-        ({"status": None}, "member", [None, None]),
-    ],
-)
-def test_9_of_a_member_the_status_and_whether_they_may_write_is_read(
-    told: dict[str, Any], status: str, may: list[bool | None]
-) -> None:
-    update = restricted(**told)
-    assert facts(update)[2:] == [status, may]
-    for name in ("old_chat_member", "date", "from"):
-        del update["my_chat_member"][name]
-        assert facts(update)[2:] == [status, may]
-
-
 async def test_f71_an_alarm_with_a_corner_of_later_days_is_an_alarm_with_its_card(
     town: Town,
 ) -> None:
@@ -321,15 +275,3 @@ async def test_f71_an_alarm_with_a_corner_of_later_days_is_an_alarm_with_its_car
     await town.officers.presses("✋ Accept", on=card)
     await town.resident.hears("has accepted your alarm")
     assert states(town) == [inbox.DONE] * 2
-
-
-async def test_9_a_group_that_may_be_written_in_again_is_heard_of_by_an_older_server(
-    town: Town,
-) -> None:
-    kicked, let_back = restricted(status="kicked"), restricted()
-    town.telegram.inject(town.bot, {"my_chat_member": kicked["my_chat_member"]})
-    await town.until(is_lost)
-    town.telegram.inject(town.bot, {"my_chat_member": let_back["my_chat_member"]})
-    await town.until(lambda look: not is_lost(look))
-    await town.has_heard_all()
-    assert set(states(town)) == {inbox.DONE}
