@@ -4,21 +4,25 @@ to the operators; and never a word of a person's in a log."""
 from __future__ import annotations
 
 import traceback
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
 from cards.keyboards import MENU
 from cards.presses import Press
-from db import inbox
+from db import inbox, tidings
 from db.inbox import Waiting
 from db.outbox import ALARM, NOTICE
+from db.tidings import Tiding
 from locales import L
 from services.refusals import RefusedError
 from services.turn import Here, Turn
 from services.work import Work
 
 log = structlog.get_logger()
+# After how long news is heard again that could not be heard.
+HEARINGS = tuple(timedelta(seconds=seconds) for seconds in (1, 10, 60))
 SHOWN = 1500  # characters of a raw update that officers are shown
 
 
@@ -65,6 +69,24 @@ def park(turn: Turn, row: Waiting, reason: str, here: Here | None = None) -> Non
     for group in turn.station.groups.values():
         if group.desk:
             words = L("⚙️ Update {number} was set aside: {reason}", number=row.id, reason=reason)
+            work.send(group.chat_id, words, lane=NOTICE)
+    work.keep()
+
+
+def unheard(turn: Turn, tiding: Tiding) -> None:
+    """News that could not be heard, because its listener failed: tried again a few times, each later than
+    the one before, and then set aside, of which the operators are told."""
+    if tiding.tries < len(HEARINGS):
+        tidings.again(turn.connection, tiding, turn.now + HEARINGS[tiding.tries])
+        return
+    tidings.set_aside(turn.connection, tiding, turn.now)
+    log.error("news was set aside", about=tiding.about, outcome=tiding.outcome)
+    work = Work(turn)
+    words = L(
+        "⚙️ News of {about} was set aside: {outcome}", about=tiding.about, outcome=tiding.outcome
+    )
+    for group in turn.station.groups.values():
+        if group.desk:
             work.send(group.chat_id, words, lane=NOTICE)
     work.keep()
 

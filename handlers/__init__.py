@@ -8,6 +8,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject
 
 import services.groups
+import services.reach
 from handlers.officers import alerts as officers_alerts
 from handlers.officers import bookings as officers_bookings
 from handlers.officers import (
@@ -76,6 +77,8 @@ async def converse(kind: str, event: TelegramObject, work: Work) -> None:
     """
     if not work.here.private:
         services.groups.notice(work)
+    elif kind != "my_chat_member":  # whoever writes or presses takes messages
+        services.reach.find(work, work.here.person_id)
     for router in ROUTERS:
         if await router.propagate_event(kind, event, work=work) is not UNHANDLED:
             return

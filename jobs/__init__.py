@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from db.tidings import Tiding
-from jobs import alerts, bookings, chats, groups, rollups, talks
+from jobs import alerts, bookings, chats, endings, groups, rollups, talks
 from jobs.sweeps import Case, Coming, Sweep
 from services.work import Work
 
 AFTER_A_FAILURE = timedelta(seconds=30)
 
 
-SWEEPS = (alerts.SWEEP, bookings.SWEEP, groups.SWEEP, rollups.SWEEP, rollups.LISTS)
+SWEEPS = (alerts.SWEEP, bookings.SWEEP, groups.SWEEP, rollups.SWEEP, rollups.LISTS, endings.SWEEP)
 LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
     "alerts": alerts.hear,
     "talks": talks.hear,
@@ -25,6 +25,7 @@ LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
     "chat": chats.hear,
     "groups": groups.hear,
     "rollups": rollups.hear,
+    "bookings": bookings.hear,
 }
 
 

@@ -35,6 +35,11 @@ SWEEP = Sweep(groups.next_due, groups.due, leave, groups.postpone, coming)
 def hear(tiding: Tiding, work: Work) -> None:
     """Who wants to bind the group is an administrator of it, or is not."""
     _, number, person = tiding.about.split()
+    if tiding.outcome == tidings.EXPIRED:
+        work.send(
+            tiding.chat_id, L("Telegram did not answer in time. Please write the code again.")
+        )
+        return
     if tiding.outcome != tidings.DELIVERED:
         work.send(tiding.chat_id, L("Only an administrator of this group can bind it."))
         return

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from cards.keyboards import MENU
 from handlers.filters import PRIVATE
 from locales import L, Phrase
-from services import residents
+from services import reach
 from services.work import Work
 
 router = Router(name="anything")
@@ -55,9 +55,10 @@ async def gone(_: CallbackQuery, work: Work) -> None:
 
 @router.my_chat_member(PRIVATE)
 async def blocked(event: ChatMemberUpdated, work: Work) -> None:
-    resident = work.person(work.here.person_id)
-    if resident is not None:
-        residents.change(work, resident, reachable=event.new_chat_member.status == "member")
+    if event.new_chat_member.status == "member":
+        reach.find(work, work.here.person_id)
+    else:
+        reach.lose(work, work.here.person_id)
 
 
 def _renewed(work: Work) -> None:
