@@ -217,7 +217,8 @@ class Sender:
             self._silence(row, Fate.UNKNOWN, trouble)
         except Exception as error:  # our own mistake must not keep the chat waiting for ever
             log.error("a message failed", row=row.id, error=type(error).__name__)
-            self._outcomes.append(Outcome(row, Fate.UNKNOWN, reason=type(error).__name__))
+            fate = fate_of(row, Objection.UNKNOWN)
+            self._outcomes.append(Outcome(row, fate, reason=type(error).__name__))
         else:
             self._troubles.over("Telegram")
             if row.card == canary.CARD:
