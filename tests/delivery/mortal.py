@@ -128,6 +128,7 @@ class Bot:
         self.database = Fragile(url, self.point)
         self._wire = Wire(telegram, self.point, self._hear_call)
         self._updates = next(iter(telegram.bots.values())).updates
+        self.limits = Limits()
         self._newest: list[Arrival] = []
         self._left: int | None = None  # points until it dies
         self._dead = False
@@ -166,9 +167,9 @@ class Bot:
     async def _begin(self) -> None:
         troubles = Troubles()
         books = Books(self.database, self._epoch)
-        limits = Limits()
         proof = Proof(self.database, self.clock, Path(), asyncio.Event())
-        self._sender = Sender(books, self._wire, self.clock, limits, troubles, proof, self._ring)
+        told = self.limits, troubles, proof, self._ring
+        self._sender = Sender(books, self._wire, self.clock, *told)
         self._sender._thread = _Inline()  # type: ignore[assignment]  # no threads in a still world
         hourglass = Hourglass(self.database)  # never started: nobody hangs where time stands still
         self._desk = Desk(

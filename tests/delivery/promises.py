@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from bot.pacing import Limits
 from db import audit, rooms
 from db.alerts import ACCEPTED, CLOSED, OPEN, Alert
 from db.bookings import HELD, bookings
+from sandbox import limits as sandbox_limits
 from sandbox.records import Message
 from services.districts import read_district
 from services.rooms import settle
@@ -22,6 +24,8 @@ DESK = -1001000000012
 LEAD = 7000000005  # Chen leads the shift in these histories
 HOUR = 3600.0
 WINDOW = """
+[escalation]
+all_rooms_every = 1_000_000
 [[windows]]
 code = "cards"
 room = "first"
@@ -66,7 +70,10 @@ class Promises(Deeds):
         self.promised: list[Promise] = []
         self.was_seen: set[str] = set()
         self.visits: dict[int, int] = {}  # whose each is
-        super().__init__(url)
+        # A chat takes what comes, but a group so many a minute: how fast one may speak is another matter.
+        limits = sandbox_limits.Limits(per_second=0, per_chat=0)
+        super().__init__(url, limits=limits, judge=False, log=False)
+        self.bot.limits = Limits(per_second=1000, burst=1000)
 
     def _settle_rooms(self) -> None:
         """As the district file of these histories has it."""
