@@ -16,7 +16,7 @@ import handlers
 from bot import complaints, updates
 from bot.hourglass import Hourglass
 from bot.updates import Readable, UnreadableError, read
-from db import inbox
+from db import holds, inbox
 from db.engine import is_trouble
 from db.inbox import Waiting
 from db.outbox import Queued
@@ -43,7 +43,10 @@ class Answers:
 
         Gives the messages for the sender.
         """
-        turn.look_up({row.chat_id for row in rows})
+        chats = {row.chat_id for row in rows}
+        turn.look_up(chats)
+        # Whoever writes takes messages again; a group may be written in by others than us.
+        turn.again += holds.release(turn.connection, [chat for chat in chats if chat > 0])
         done = self._all(turn, rows, until)
         inbox.finish(turn.connection, done, turn.now)
         return turn.write()

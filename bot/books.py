@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from db import alerts, cards, leaders, leases, outbox, tidings
+from bot.fates import Fate, Outcome, back_off, rest
+from db import alerts, cards, holds, leaders, leases, outbox, rooms, tidings
 from db.engine import Database
+from db.holds import SAYS, Owed
 from db.leases import Leased
 from db.outbox import ALARM, CAMPAIGN, Queued, Said
 
-LONGEST_BACK_OFF = 5.0  # seconds between two tries of an alarm
 COUNTED = timedelta(minutes=1)  # how long Telegram counts what a group was sent
-PATIENCE = 20  # tries of anything that is no alarm
-
-
-class Fate(Enum):
-    """What became of a message on its way."""
-
-    ARRIVED = auto()
-    REFUSED = auto()  # for good
-    FORBIDDEN = auto()  # for good: blocked, kicked
-    LATER = auto()  # certainly not sent
-    UNKNOWN = auto()  # sent or not: nobody can tell
-    MOVED = auto()  # the chat has a new id
-    TOPIC_GONE = auto()  # somebody deleted the topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +36,6 @@ class Page:
     news: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one message went. `again_in` seconds for LATER, `successor` for MOVED."""
-
-    row: Leased
-    fate: Fate
-    message_id: int | None = None
-    shown: str = ""
-    again_in: float | None = None
-    successor: int | None = None
-    reason: str = ""
-
-    @property
-    def plain(self) -> bool:
-        """It arrived, and nothing hangs on it: no card to remember, nobody to tell."""
-        return self.fate is Fate.ARRIVED and self.row.card is None and self.row.about is None
-
-
 class Books:
     """Transactions of the sender; all of them confirm that this leader still leads."""
 
@@ -74,13 +43,16 @@ class Books:
         self._database = database
         self._epoch = epoch
         self._news = False
+        self._shut: set[int] = set()  # chats that took nothing the last time
 
     def open(self, now: datetime) -> Opening:
         """Takes over what an earlier leader left."""
         with self._database.writing() as connection:
             leaders.confirm(connection, self._epoch)
             said = outbox.lately(connection, now - COUNTED, now)
-            leases.recover(connection, self._epoch)
+            for owed in leases.recover(connection, self._epoch, now):
+                self._tell_owed(connection, owed, tidings.UNCERTAIN, now)
+            self._shut = holds.holding(connection) | rooms.lost_groups(connection)
             return Opening(outbox.waiting(connection), said)
 
     def missed(self) -> list[Queued]:
@@ -98,10 +70,12 @@ class Books:
             if plain:
                 arrived = [(outcome.row.id, outcome.message_id) for outcome in plain]
                 leases.arrive(connection, arrived, self._epoch, now)
+                for chat_id in self._shut & {outcome.row.chat_id for outcome in plain}:
+                    waiting += self._takes(connection, chat_id, now)
             for outcome in outcomes:
                 if not outcome.plain:
                     waiting += self._record(connection, outcome, now)
-            leased = leases.lease(connection, wanted, self._epoch) if wanted else []
+            leased = leases.lease(connection, wanted, self._epoch, now) if wanted else []
             _hush(connection, leased)
         return Page(leased, waiting, self._news)
 
@@ -115,12 +89,14 @@ class Books:
                     cards.keep(connection, *told, is_new=outcome.message_id != row.message_id)
                 if mine and row.about is not None and row.message_id is None:
                     self._tell(connection, row.about, row, tidings.DELIVERED, now)
-            case Fate.REFUSED | Fate.FORBIDDEN:
-                mine = self._end(connection, outcome, now, outbox.REFUSED)
-                if mine and row.about is not None:
-                    self._tell(connection, row.about, row, tidings.REFUSED, now)
-                if mine and outcome.fate is Fate.FORBIDDEN:
-                    self._tell(connection, "chat", row, tidings.UNREACHABLE, now)
+                if row.chat_id in self._shut and row.kind in SAYS:
+                    return self._takes(connection, row.chat_id, now)
+            case Fate.REFUSED:
+                self._refuse(connection, outcome, now)
+            case Fate.SHUT:
+                return self._shuts(connection, outcome, now)
+            case Fate.UNCLEAR:
+                return self._unclear(connection, outcome, now)
             case Fate.TOPIC_GONE:
                 # The desk makes the topic again, and says in it all that was said, this too.
                 self._end(connection, outcome, now, outbox.REFUSED)
@@ -129,12 +105,55 @@ class Books:
                     connection, str(topic), row, tidings.GONE, now, row.thread or row.message_id
                 )
             case Fate.MOVED:
-                # The desk moves the room and what waits; this row comes along with it.
+                # The desk moves the room and what waits.
                 self._tell(connection, "chat", row, tidings.MIGRATED, now, outcome.successor)
-                self._again(connection, outcome, now)
+                new = outcome.successor or row.chat_id
+                return holds.move(connection, row.id, self._epoch, row.chat_id, new)
             case Fate.LATER | Fate.UNKNOWN:
                 return self._try_again(connection, outcome, now)
         return []
+
+    # --- refused ---------------------------------------------------------------------------
+
+    def _refuse(self, connection: Connection, outcome: Outcome, now: datetime) -> None:
+        """For good."""
+        row = outcome.row
+        if self._end(connection, outcome, now, outbox.REFUSED) and row.about is not None:
+            self._tell(connection, row.about, row, tidings.REFUSED, now)
+
+    def _shuts(self, connection: Connection, outcome: Outcome, now: datetime) -> list[Queued]:
+        """The chat takes nothing: all that waits for it is held, and whoever wants to know is told, once
+        of each. A campaign goes on without it."""
+        row = outcome.row
+        self._shut.add(row.chat_id)
+        if row.held != outbox.BY_CHAT:
+            self._tell(connection, "chat", row, tidings.UNREACHABLE, now)
+        if row.lane == CAMPAIGN or row.kind not in SAYS:
+            self._refuse(connection, outcome, now)
+            return []
+        if row.held != outbox.BY_CHAT and row.about is not None:
+            self._tell(connection, row.about, row, tidings.UNREACHABLE, now)
+        at = now + rest(row, outbox.BY_CHAT)
+        self._give_back(connection, outcome, at, outbox.BY_CHAT)
+        for owed in holds.hold(connection, row.chat_id, at):
+            self._tell_owed(connection, owed, tidings.UNREACHABLE, now)
+        return outbox.waiting(connection, [row.chat_id])
+
+    def _takes(self, connection: Connection, chat_id: int, now: datetime) -> list[Queued]:
+        """The chat takes messages again, and gets what was held."""
+        self._shut.discard(chat_id)
+        tidings.tell(connection, "chat", chat_id, tidings.TAKES, now)
+        self._news = True
+        return holds.release(connection, [chat_id])
+
+    def _unclear(self, connection: Connection, outcome: Outcome, now: datetime) -> list[Queued]:
+        row = outcome.row
+        if row.held != outbox.BY_ITSELF and row.about is not None:
+            self._tell(connection, row.about, row, tidings.HELD, now)
+        at = now + rest(row, outbox.BY_ITSELF)
+        return self._give_back(connection, outcome, at, outbox.BY_ITSELF)
+
+    # --- told ------------------------------------------------------------------------------
 
     def _tell(
         self,
@@ -148,27 +167,34 @@ class Books:
         tidings.tell(connection, about, row.chat_id, outcome, now, successor)
         self._news = True
 
+    def _tell_owed(self, connection: Connection, owed: Owed, outcome: str, now: datetime) -> None:
+        if owed.about is not None:
+            tidings.tell(connection, owed.about, owed.chat_id, outcome, now)
+            self._news = True
+
     def _end(self, connection: Connection, outcome: Outcome, now: datetime, state: str) -> bool:
         return leases.end(
             connection, outcome.row, self._epoch, now, state, outcome.message_id, outcome.reason
         )
+
+    # --- tried again -----------------------------------------------------------------------
 
     def _try_again(self, connection: Connection, outcome: Outcome, now: datetime) -> list[Queued]:
         row = outcome.row
         if row.lane == ALARM and row.about is not None:
             self._tell(connection, row.about, row, tidings.HELD, now)
         if row.lane == CAMPAIGN and outcome.fate is Fate.UNKNOWN:
-            self._end(connection, outcome, now, outbox.UNCERTAIN)
+            mine = self._end(connection, outcome, now, outbox.UNCERTAIN)
+            if mine and row.about is not None:
+                self._tell(connection, row.about, row, tidings.UNCERTAIN, now)
             return []
-        if row.lane != ALARM and row.tries >= PATIENCE:
-            self._end(connection, outcome, now, outbox.REFUSED)
-            return []
-        return self._again(connection, outcome, now)
+        at = now + timedelta(seconds=outcome.again_in or back_off(row))
+        return self._give_back(connection, outcome, at)
 
-    def _again(self, connection: Connection, outcome: Outcome, now: datetime) -> list[Queued]:
+    def _give_back(
+        self, connection: Connection, outcome: Outcome, at: datetime, held: str | None = None
+    ) -> list[Queued]:
         row = outcome.row
-        back_off = min(LONGEST_BACK_OFF, 0.25 * 2 ** min(row.tries - 1, 8))
-        at = now + timedelta(seconds=outcome.again_in or back_off)
         back = leases.give_back(
             connection,
             row,
@@ -176,9 +202,11 @@ class Books:
             not_before=at,
             repeat=outcome.fate is Fate.UNKNOWN,
             reason=outcome.reason,
+            held=held,
         )
-        edit = row.message_id is not None
-        return [Queued(row.id, row.lane, row.chat_id, row.kind, at, edit)] if back else []
+        edit, is_held = row.message_id is not None, (held or row.held) is not None
+        again = Queued(row.id, row.lane, row.chat_id, row.kind, at, edit, is_held)
+        return [again] if back else []
 
 
 def _hush(connection: Connection, leased: Sequence[Leased]) -> None:

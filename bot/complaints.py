@@ -4,6 +4,7 @@ to the operators; and never a word of a person's in a log."""
 from __future__ import annotations
 
 import traceback
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -11,9 +12,10 @@ import structlog
 import cards
 from cards.keyboards import MENU
 from cards.presses import Press
-from db import inbox
+from db import inbox, tidings
 from db.inbox import Waiting
 from db.outbox import NOTICE
+from db.tidings import Tiding
 from locales import L
 from services import unread
 from services.refusals import RefusedError
@@ -21,6 +23,8 @@ from services.turn import Here, Turn
 from services.work import Work
 
 log = structlog.get_logger()
+# After how long news is heard again that could not be heard.
+HEARINGS = tuple(timedelta(seconds=seconds) for seconds in (1, 10, 60))
 
 
 def where(error: BaseException) -> str:
@@ -68,4 +72,22 @@ def park(turn: Turn, row: Waiting, reason: str, here: Here | None = None) -> Non
             words = L("⚙️ Update {number} was set aside: {reason}", number=row.id, reason=reason)
             work.send(group.chat_id, words, lane=NOTICE)
     cards.redraw(work)
+    work.keep()
+
+
+def unheard(turn: Turn, tiding: Tiding) -> None:
+    """News that could not be heard, because its listener failed: tried again a few times, each later than
+    the one before, and then set aside, of which the operators are told."""
+    if tiding.tries < len(HEARINGS):
+        tidings.again(turn.connection, tiding, turn.now + HEARINGS[tiding.tries])
+        return
+    tidings.set_aside(turn.connection, tiding, turn.now)
+    log.error("news was set aside", about=tiding.about, outcome=tiding.outcome)
+    work = Work(turn)
+    words = L(
+        "⚙️ News of {about} was set aside: {outcome}", about=tiding.about, outcome=tiding.outcome
+    )
+    for group in turn.station.groups.values():
+        if group.desk:
+            work.send(group.chat_id, words, lane=NOTICE)
     work.keep()

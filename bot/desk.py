@@ -215,7 +215,7 @@ class Desk(threading.Thread):
     def _hear(self) -> bool:
         """News of messages, as much as fits: they share a commit, and no press waits behind them."""
         with self._database.reading() as connection:
-            news = tidings.waiting(connection)
+            news = tidings.waiting(connection, self._clock.now())
         if not news:
             return False
         until = time.perf_counter() + SECONDS
@@ -223,8 +223,10 @@ class Desk(threading.Thread):
         with self._database.writing(Database.DESK) as connection:
             turn = self._turn(connection)
             for tiding in news:
-                self._do(turn, partial(jobs.hear, tiding))
-                heard.append(tiding)
+                if self._do(turn, partial(jobs.hear, tiding)):
+                    heard.append(tiding)
+                else:
+                    complaints.unheard(turn, tiding)
                 # A group that moved or was bound: the rest is heard by who knows of it.
                 changed = turn.station.revision != districts.revision(connection)
                 if changed or time.perf_counter() > until:

@@ -14,6 +14,7 @@ from db.outbox import ALARM, Queued
 from services.clock import Clock
 
 Chat = Hashable
+HELD = "held"
 Line = list[tuple[float, int, int, Queued]]  # a heap: when, row, arrival, and the row itself
 
 
@@ -32,6 +33,10 @@ class Queue:
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def is_idle(self) -> bool:
+        """Nothing waits but what Telegram has refused, which is tried rarely."""
+        return all(_is_held(chat) for _, chat in self._known.values())
 
     def add(self, rows: list[Queued]) -> None:
         """Takes rows in; one that is known moves if its lane or its chat changed."""
@@ -127,17 +132,24 @@ AHEAD = 0.005  # seconds: messages that leave within this time share one commit 
 def _turn(row: Queued) -> float:
     """Where a row stands in its line. What is said to a chat stays in order, also what has to be
     tried again; of alarms, none waits behind one that Telegram would not take."""
-    if row.lane != ALARM or row.not_before is None:
+    if row.lane != ALARM or row.not_before is None or row.held:
         return 0.0
     return row.not_before.timestamp()
 
 
 def _chat(row: Queued) -> Chat:
     """The line in which a row stands. The answer to a press waits for no message, and no message for
-    it; nor does any wait for a picture, which is drawn first: only the chat's next picture does."""
+    it; nor does any wait for a picture, which is drawn first: only the chat's next picture does. What
+    Telegram has refused keeps nothing waiting, and is tried in its order."""
+    if row.held:
+        return HELD, row.chat_id
     match row.kind:
         case "toast":
             return "toast", row.id
         case "picture":
             return "picture", row.chat_id
     return row.chat_id
+
+
+def _is_held(chat: Chat) -> bool:
+    return isinstance(chat, tuple) and chat[0] == HELD

@@ -15,8 +15,10 @@ from dataclasses import replace
 import structlog
 
 from bot import metrics, wire
-from bot.books import Books, Fate, Opening, Outcome
+from bot.books import Books, Opening
+from bot.fates import Fate, Outcome, fate_of
 from bot.health import Troubles
+from bot.objections import Objection, objection
 from bot.pacing import Limits, Pacer
 from bot.proof import Proof, Sign
 from bot.queue import Queue
@@ -40,17 +42,6 @@ AT_ONCE = 64  # requests on their way at the same time
 KEPT = 16  # of them for alarms, for days on which Telegram takes seconds for each
 PAUSE = 0.2  # seconds until a database in trouble is asked again
 LOOK_ROUND = 2.0  # seconds between two looks for rows that another process wrote
-UNFIT = ("can't parse entities", "message is too long", "caption is too long")
-SAME = ("message is not modified", "TOPIC_NOT_MODIFIED")
-NO_TOPIC = ("message thread not found", "TOPIC_ID_INVALID", "TOPIC_DELETED")
-NO_PLACE = (*NO_TOPIC, "TOPIC_CLOSED")  # for an answer where somebody wrote
-UNSEEN = (
-    "rights to send photos",
-    "rights to send documents",
-    "IMAGE_PROCESS_FAILED",
-    "PHOTO_INVALID_DIMENSIONS",
-)
-GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
 class Sender:
@@ -96,7 +87,8 @@ class Sender:
         self._bell.set()
 
     async def emptied(self) -> None:
-        """Waits until nothing is on its way or waits any more, and all of it is recorded."""
+        """Waits until nothing is on its way or waits any more, but for chats that take nothing, and all
+        of it is recorded."""
         self._empty.clear()
         self._bell.set()  # only a turn that finds nothing can tell
         await self._empty.wait()
@@ -113,7 +105,7 @@ class Sender:
             while True:
                 self._bell.clear()
                 if not await self._turn():
-                    if not self._going and not len(self._queue):
+                    if not self._going and self._queue.is_idle():
                         self._empty.set()
                     await self._wait()
         finally:
@@ -216,7 +208,7 @@ class Sender:
             return
         try:
             row = await self._drawn(row)
-            message_id = await self._call(row, *wire.request(row))
+            message_id = await self._call(row, wire.request(row))
         except RefusedByTelegramError as refusal:
             self._outcomes.append(self._refused(row, refusal))
         except NotSentError as trouble:
@@ -225,7 +217,8 @@ class Sender:
             self._silence(row, Fate.UNKNOWN, trouble)
         except Exception as error:  # our own mistake must not keep the chat waiting for ever
             log.error("a message failed", row=row.id, error=type(error).__name__)
-            self._outcomes.append(Outcome(row, Fate.UNKNOWN, reason=type(error).__name__))
+            fate = fate_of(row, Objection.UNKNOWN)
+            self._outcomes.append(Outcome(row, fate, reason=type(error).__name__))
         else:
             self._troubles.over("Telegram")
             if row.card == canary.CARD:
@@ -251,45 +244,37 @@ class Sender:
             return row
         return replace(row, content=row.content | drawn)
 
-    async def _call(self, row: Leased, method: str, parameters: dict[str, object]) -> int | None:
-        """The message's id. An edit whose message is gone becomes a new message, and what Telegram
-        can't read as markup or finds too long goes out as plain text that fits."""
+    async def _call(self, row: Leased, asked: wire.Request) -> int | None:
+        """The message's id. What Telegram does not take so is said in another way, if there is one."""
         try:
-            result = await self._telegram.call(method, parameters)
+            result = await self._telegram.call(*asked)
         except RefusedByTelegramError as refusal:
-            if any(words in refusal.description for words in SAME):
+            about = objection(refusal)
+            if about is Objection.SAME:
                 return row.message_id
-            if any(words in refusal.description for words in GONE) and "message_id" in parameters:
-                return await self._call(row, *wire.anew(row))
-            if "inside" in row.content and any(words in refusal.description for words in NO_PLACE):
-                return await self._call(wire.in_general(row), method, wire.outside(parameters))
-            drawn = wire.DRAWN & row.content.keys()
-            if drawn and any(words in refusal.description for words in UNSEEN):
-                row = wire.in_words(row)
-                return await self._call(row, *wire.request(row))
-            if "parse_mode" in parameters and any(says in refusal.description for says in UNFIT):
-                return await self._call(row, method, wire.as_plain(parameters))
-            raise
+            other = wire.otherwise(row, asked, about)
+            if other is None:
+                raise
+            return await self._call(*other)
         if row.kind == "ask":
             wire.check(row, result)
-        return wire.number(method, result) or row.message_id
+        return wire.number(asked[0], result) or row.message_id
 
     def _refused(self, row: Leased, refusal: RefusedByTelegramError) -> Outcome:
+        about = objection(refusal)
         reason = f"{refusal.code} {refusal.description}"
-        if refusal.code == 429:
+        if about is Objection.PACE:
             wait = float(refusal.retry_after or 1)
             self._pacer.hold(row.lane, row.chat_id, self._clock.seconds() + wait)
             return Outcome(row, Fate.LATER, again_in=wait, reason=reason)
-        if any(words in refusal.description for words in NO_TOPIC):
-            return Outcome(row, Fate.TOPIC_GONE, reason=reason)
-        if refusal.migrate_to is not None:
-            return Outcome(row, Fate.MOVED, successor=refusal.migrate_to, reason=reason)
-        if refusal.code in {401, 404}:  # that is the token's fault, not the message's
+        if about is Objection.TOKEN:
             self._troubles.tell("Telegram", "does not accept BOT_TOKEN")
-            return Outcome(row, Fate.LATER, reason=reason)
-        fate = Fate.FORBIDDEN if refusal.code == 403 else Fate.REFUSED
-        return Outcome(row, fate, reason=reason)
+        elif about is Objection.UNKNOWN:
+            log.warning("an unknown refusal", row=row.id, code=refusal.code)
+        fate = fate_of(row, about)
+        return Outcome(row, fate, successor=refusal.migrate_to, reason=reason)
 
 
 def _queued(row: Leased) -> Queued:
-    return Queued(row.id, row.lane, row.chat_id, row.kind, None, edit=False)
+    held = row.held is not None
+    return Queued(row.id, row.lane, row.chat_id, row.kind, None, edit=False, held=held)

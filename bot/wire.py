@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import AliasChoices, BaseModel, Field
 
 from bot import files
+from bot.objections import Objection
 from bot.telegram import RefusedByTelegramError, Upload, read_as
 from db.leases import Leased
 
@@ -22,6 +23,9 @@ TITLE = 128
 FOR_GOOD = 0x7FFFFFFF  # a place that can be moved as long as its case lives
 SENT_AS = {"ticket": ("sendPhoto", "photo"), "event": ("sendDocument", "document")}
 MAKING = ("send", "copy", "createForumTopic")  # how the methods begin that make a message
+CHANGES = frozenset(
+    {"editMessageText", "editMessageCaption", "editMessageMedia", "editMessageLiveLocation"}
+)
 FIXED = frozenset({"file", "venue"})  # what no edit can change: another content is another message
 UPLOADED = frozenset({"file", "photo", "document"})
 DRAWN = frozenset({"photo", "document"})
@@ -91,7 +95,8 @@ def anew(row: Leased) -> Request:
         parameters["from_chat_id"] = said["from"]
         if len(said["copy"]) > 1:
             pieces = {"message_ids": said["copy"], "remove_caption": True}
-            return "copyMessages", _many(parameters) | pieces
+            # An album answers nobody (core.telegram.org/bots/api#copymessages).
+            return "copyMessages", _without(parameters, "reply_parameters") | pieces
         if "caption" in said:
             parameters |= _caption(said["caption"])
         return "copyMessage", parameters | {"message_id": said["copy"][0]}
@@ -174,9 +179,8 @@ def _manner(row: Leased) -> dict[str, Any]:
     return how
 
 
-def _many(parameters: dict[str, Any]) -> dict[str, Any]:
-    """An album answers nobody (core.telegram.org/bots/api#copymessages)."""
-    return {name: value for name, value in parameters.items() if name != "reply_parameters"}
+def _without(parameters: dict[str, Any], left_out: str) -> dict[str, Any]:
+    return {name: value for name, value in parameters.items() if name != left_out}
 
 
 def _markup(said: dict[str, Any]) -> dict[str, Any] | None:
@@ -220,30 +224,42 @@ def check(row: Leased, result: Any) -> None:
         raise RefusedByTelegramError(400, "no administrator", {})
 
 
-def in_general(row: Leased) -> Leased:
-    """The row without the topic in which somebody wrote, which takes no answers any more."""
-    content = {name: value for name, value in row.content.items() if name != "inside"}
-    return replace(row, content=content)
+def otherwise(row: Leased, asked: Request, objection: Objection) -> tuple[Leased, Request] | None:
+    """How what Telegram refused may be said all the same, with the row as it is said so; None when there is
+    no other way. Each way leaves out what was objected to, so that the ways come to an end."""
+    method, parameters = asked
+    left_out = ""
+    match objection:
+        case Objection.MESSAGE_GONE if method in CHANGES and row.kind not in DEEDS:
+            return row, anew(row)
+        case Objection.MEDIUM if DRAWN & row.content.keys():
+            content = {name: value for name, value in row.content.items() if name not in DRAWN}
+            row = replace(row, content=content)
+            return row, request(row)
+        case Objection.MARKUP if "parse_mode" in parameters:
+            return row, (method, _as_plain(parameters))
+        case Objection.TOPIC_CLOSED if row.thread is not None and "message_thread_id" in parameters:
+            row = replace(row, thread=None)  # beside the topic, as an answer to the case's card
+            return row, request(row)
+        case Objection.BUTTONS:
+            left_out = "reply_markup"
+        case Objection.TOPIC_GONE | Objection.TOPIC_CLOSED if not in_topic(row):
+            left_out = "message_thread_id"
+    return (row, (method, _without(parameters, left_out))) if left_out in parameters else None
 
 
-def outside(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The same to the group's General."""
-    return {name: value for name, value in parameters.items() if name != "message_thread_id"}
+def in_topic(row: Leased) -> bool:
+    """Whether it is a topic of ours, or is said in one: the desk makes it again if it is gone."""
+    return "topic" in row.content or "within" in row.content
 
 
-def in_words(row: Leased) -> Leased:
-    """The row without what was drawn, where Telegram takes none."""
-    content = {name: value for name, value in row.content.items() if name not in DRAWN}
-    return replace(row, content=content)
-
-
-def as_plain(parameters: dict[str, Any]) -> dict[str, Any]:
+def _as_plain(parameters: dict[str, Any]) -> dict[str, Any]:
     """The same words without markup, when Telegram can't read ours."""
     name, most = ("text", LONGEST) if "text" in parameters else ("caption", CAPTION)
     plain = html.unescape(_TAG.sub("", parameters[name]))
     if len(plain.encode("utf-16-le")) > 2 * most:
         plain = plain.encode("utf-16-le")[: 2 * most - 2].decode("utf-16-le", "ignore") + "…"
-    return {key: value for key, value in parameters.items() if key != "parse_mode"} | {name: plain}
+    return _without(parameters, "parse_mode") | {name: plain}
 
 
 class _Made(BaseModel):

@@ -117,7 +117,8 @@ def draw(work: Work, booking: Booking) -> None:
     silent = not (booking.offered and booking.state == HELD)
     if booking.state not in (HELD, BOOKED):  # there is nothing to come with any more
         work.take_back(booking.resident_id, files_of(booking.id))
-    work.show(booking.resident_id, name_of(booking.id), words, buttons=buttons, silent=silent)
+    card, about = name_of(booking.id), f"bookings {booking.id}"
+    work.show(booking.resident_id, card, words, buttons=buttons, silent=silent, about=about)
 
 
 def shown(work: Work, booking: Booking) -> tuple[Phrase, Buttons]:

@@ -16,4 +16,11 @@ def draw(work: Work, booking: Booking) -> None:
     lines = [sorry, *facts(work, booking), L("Please choose another time.")]
     move = Button(L("🔁 Another time"), Move(number=booking.id).pack())
     cancel = Button(L("✖️ Cancel the visit"), AskCancel(number=booking.id).pack())
-    work.send(booking.resident_id, joined(lines), lane=NOTICE, buttons=[[move], [cancel]])
+    work.send(
+        booking.resident_id,
+        joined(lines),
+        lane=NOTICE,
+        buttons=[[move], [cancel]],
+        about=f"bookings {booking.id}",
+        until=booking.start,
+    )

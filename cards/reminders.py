@@ -27,7 +27,13 @@ def draw(work: Work, booking: Booking) -> None:
                 time=time,
             )
         )
-    work.send(booking.resident_id, joined(lines), lane=NOTICE, buttons=_buttons(booking))
+    work.send(
+        booking.resident_id,
+        joined(lines),
+        lane=NOTICE,
+        buttons=_buttons(booking),
+        until=booking.start,
+    )
 
 
 def _buttons(booking: Booking) -> Buttons:

@@ -16,6 +16,7 @@ from db.outbox import ANSWER, NOTICE
 from db.talks import TEXT, Talk
 from locales import L, Phrase
 from services import officers
+from services.lifetimes import TALK
 from services.speech import Button, Buttons, Copied, Manner, Words
 from services.talks import QUICK, QUICKLY, album_of, chats, name_of, thread_of
 from services.work import Work
@@ -54,12 +55,12 @@ def draw(work: Work, talk: Talk) -> None:
     alert = alerts.find(work.connection, talk.alert_id)
     if alert is None:
         raise LookupError("a talk about no alarm")
+    how = {"about": f"talks {talk.id}", "until": work.now + TALK}
     for chat in chats(work, alert):
         if chat != talk.chat_id or talk.gone:
-            _show(work, talk, chat, {"thread": thread_of(alert)}, lane=NOTICE)
+            _show(work, talk, chat, {"thread": thread_of(alert)}, lane=NOTICE, **how)
     if talk.officer_id is not None and not talk.gone:
-        about = f"talks {talk.id}"
-        _show(work, talk, alert.resident_id, {"silent": alert.silent}, lane=ANSWER, about=about)
+        _show(work, talk, alert.resident_id, {"silent": alert.silent}, lane=ANSWER, **how)
 
 
 def _show(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None:
@@ -81,14 +82,14 @@ def _show(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None
 
 
 def _in_words(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None:
-    work.show(chat, name_of(talk), next(pieces := _pieces(work, talk)), **how, **manner)
-    how.pop("about", None)  # one of the pieces tells how it went
-    left = [f"{name_of(talk)} {number}" for number in range(2, MOST_PIECES + 1)]
-    for name, piece in zip(list(left), pieces, strict=False):
-        work.show(chat, name, piece, **how, **manner)
-        left.remove(name)
-    if talk.edited and left:  # it is shorter now
-        work.take_back(chat, left)
+    first, *others = _pieces(work, talk)
+    work.show(chat, name_of(talk), first, **how, **manner)
+    names = [f"{name_of(talk)} {number}" for number in range(2, MOST_PIECES + 1)]
+    for number, (name, piece) in enumerate(zip(names, others, strict=False), start=2):
+        further = {**how, "about": f"talks {talk.id} {number}"}
+        work.show(chat, name, piece, **further, **manner)
+    if talk.edited:  # it is shorter now
+        work.take_back(chat, names[len(others) :])
 
 
 def _in_album(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None:
@@ -98,7 +99,9 @@ def _in_album(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> 
     first = pieces[0]
     together = [one for one in pieces if one.said_at <= first.said_at + LATE]
     if talk.text:
-        work.show(chat, f"{name_of(talk)} words", _by(work, talk, literally(talk.text)), **manner)
+        further = {**how, "about": f"talks {talk.id} words"}
+        words = _by(work, talk, literally(talk.text))
+        work.show(chat, f"{name_of(talk)} words", words, **further, **manner)
     if talk not in together:
         first, together = talk, [talk]
     copied = Copied(talk.chat_id, [one.message_id for one in together])

@@ -12,6 +12,7 @@ from db.outbox import (
     ALARM,
     ANSWER,
     CAMPAIGN,
+    EXPIRED,
     NOTICE,
     REFUSED,
     SENDING,
@@ -28,7 +29,7 @@ LATELY = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class Lane:
     """A lane by its name: how many wait and are on their way, how many were `sent` and `refused` (or
-    are uncertain) lately, and how many seconds the `oldest` that waits has waited."""
+    expired, or are uncertain) lately, and how many seconds the `oldest` that waits has waited."""
 
     lane: str
     waiting: int
@@ -45,7 +46,7 @@ def drains(connection: Connection, now: datetime) -> list[Lane]:
         (is_pending, "waiting"),
         (state == SENDING, "sending"),
         ((state == SENT) & ended, "sent"),
-        (state.in_([REFUSED, UNCERTAIN]) & ended, "refused"),
+        (state.in_([REFUSED, EXPIRED, UNCERTAIN]) & ended, "refused"),
     )
     counts = [func.sum(case((which, 1), else_=0)).label(name) for which, name in wanted]
     oldest = func.min(case((is_pending, outbox.c.made_at))).label("oldest")

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, update
 
 from db import cards
+from db.base import Moment, read_all
+from db.holds import Owed
 from db.outbox import (
     CAMPAIGN,
     PENDING,
@@ -45,17 +47,19 @@ class Leased:
     shown: str | None
     thread: int | None = None  # the topic it is said in
     under: int | None = None  # the message it answers where there is no topic
+    held: str | None = None  # what it was held by, after Telegram had refused it
 
 
-def recover(connection: Connection, epoch: int) -> None:
+def recover(connection: Connection, epoch: int, now: datetime) -> list[Owed]:
     """What an earlier leader had on its way: sent again and marked as a repeat, or, for a campaign,
-    reported uncertain. Telegram knows no idempotency key, so nobody can tell whether it arrived."""
+    uncertain, which is given. Telegram knows no idempotency key, so nobody can tell whether it arrived."""
     lost = is_sending, outbox.c.fence < epoch
-    connection.execute(
+    uncertain = connection.execute(
         update(outbox)
         .where(*lost, outbox.c.lane == CAMPAIGN)
-        .values(state=UNCERTAIN, reason="cut off on its way")
-    )
+        .values(state=UNCERTAIN, reason="cut off on its way", ended_at=now)
+        .returning(outbox.c.id, outbox.c.chat_id, outbox.c.about)
+    ).all()
     # A newer content of the same card waits already: the interrupted one is out of date, but it may
     # have arrived, and then the newer one comes as a second message.
     cut_off = outbox.alias("cut_off")
@@ -84,19 +88,24 @@ def recover(connection: Connection, epoch: int) -> None:
     )
     connection.execute(delete(outbox).where(*lost, outbox.c.card.is_not(None), replaced))
     connection.execute(update(outbox).where(*lost).values(state=PENDING, repeat=True))
+    return read_all(Owed, uncertain)
 
 
+_makes_sense = or_(outbox.c.until.is_(None), outbox.c.until > bindparam("now", type_=Moment))
 _leasing = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), is_pending)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), is_pending, _makes_sense)
     .values(state=SENDING, fence=bindparam("epoch"), tries=outbox.c.tries + 1)
     .returning(outbox)
 )
 
 
-def lease(connection: Connection, row_ids: Sequence[int], epoch: int) -> list[Leased]:
-    """Takes pending rows on their way under this leader's fence; a row taken before is left out."""
-    taken = connection.execute(_leasing, {"ids": row_ids, "epoch": epoch}).all()
+def lease(
+    connection: Connection, row_ids: Sequence[int], epoch: int, now: datetime
+) -> list[Leased]:
+    """Takes pending rows on their way under this leader's fence; a row taken before is left out, and so
+    is one that makes no sense any more."""
+    taken = connection.execute(_leasing, {"ids": row_ids, "epoch": epoch, "now": now}).all()
     told = {row.id: json.loads(row.content) for row in taken}
     named = [
         (row.chat_id, name)
@@ -112,7 +121,7 @@ def lease(connection: Connection, row_ids: Sequence[int], epoch: int) -> list[Le
         places = [kept.get((row.chat_id, said.get(name))) for name in ("within", "under")]
         thread, under = (place and place[0] for place in places)
         known = (row.id, row.lane, row.chat_id, row.kind, row.card, said, row.about, row.tries)
-        return Leased(*known, row.repeat, message, shown, thread, under)
+        return Leased(*known, row.repeat, message, shown, thread, under, row.held)
 
     return [leased(row) for row in sorted(taken, key=lambda row: row_ids.index(row.id))]
 
@@ -174,8 +183,10 @@ def give_back(
     not_before: datetime,
     repeat: bool,
     reason: str,
+    held: str | None = None,
 ) -> bool:
-    """Puts a row back to be tried again; False when it is over (taken over, or newer content waits)."""
+    """Puts a row back to be tried again; False when it is over (taken over, or newer content waits).
+    `held`: what holds it from now on, as Telegram refused it; its tries are counted from then."""
     mine = outbox.c.id == row.id, outbox.c.state == SENDING, outbox.c.fence == epoch
     if row.card is not None:
         newer = select(outbox.c.id).where(
@@ -195,6 +206,8 @@ def give_back(
             not_before=not_before,
             repeat=outbox.c.repeat | repeat,
             reason=reason[:200],
+            held=held or row.held,
+            tries=1 if held not in (None, row.held) else row.tries,
         )
     )
     return back.rowcount == 1

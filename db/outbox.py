@@ -1,14 +1,15 @@
 """What is to be said, kept until Telegram has it.
 
-A row is pending, then on its way under a lease (db/leases.py), then ended: sent, refused, or uncertain
-(a campaign message cut off on its way). A card is a message kept true: at most one pending row holds
-its newest content.
+A row is pending, then on its way under a lease (db/leases.py), then ended: sent, refused, expired
+(it made no sense any more), or uncertain (a campaign message cut off on its way). A card is a message
+kept true: at most one pending row holds its newest content. Rows that wait for their chat, or whose
+time is over: db/holds.py.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,6 +46,8 @@ from db import cards
 from db.base import Moment, RowId, metadata
 
 PENDING, SENDING, SENT, REFUSED, UNCERTAIN = "pending", "sending", "sent", "refused", "uncertain"
+EXPIRED = "expired"
+BY_CHAT, BY_ITSELF = "chat", "itself"  # what a pending row is held by, after Telegram refused it
 ALARM, ANSWER, NOTICE, CAMPAIGN = 0, 1, 2, 9
 NO_MESSAGE = frozenset({"edit", "delete", "reaction"})  # changes what is there, adds nothing
 KEEP = timedelta(hours=48)
@@ -70,6 +73,7 @@ outbox = Table(
     Column("reason", String(200)),
     Column("until", Moment),  # when it makes no sense any more; never, if empty
     Column("case", String(64)),  # what it is about, as "alerts 12": each has its turn in a chat
+    Column("held", String(8)),  # refused: its chat takes nothing, or itself, nobody knows why
     sqlite_autoincrement=True,
 )
 # Spelt out, not bound: SQLite uses a partial index only for a condition that says the same.
@@ -89,6 +93,9 @@ Index(
     postgresql_where=_card,
 )
 Index("ix_outbox_ended", outbox.c.ended_at)
+Index("ix_outbox_chat", outbox.c.chat_id, sqlite_where=_pending, postgresql_where=_pending)
+_ends = text("state = 'pending' AND until IS NOT NULL")
+Index("ix_outbox_until", outbox.c.until, sqlite_where=_ends, postgresql_where=_ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,7 @@ class Queued:
     kind: str
     not_before: datetime | None
     edit: bool  # changes a message that is there; Telegram counts those apart
+    held: bool = False  # refused, and tried rarely: nothing waits behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +136,14 @@ class Said:
     edit: bool
 
 
-_known = tuple(outbox.c[name] for name in ("id", "lane", "chat_id", "kind", "not_before", "card"))
+_QUEUED = ("id", "lane", "chat_id", "kind", "not_before", "card", "held")
+_known = tuple(outbox.c[name] for name in _QUEUED)
 
 
 def _queued(row: Row[Any], *, is_there: bool) -> Queued:
     edit = row.kind in NO_MESSAGE or is_there
-    return Queued(row.id, row.lane, row.chat_id, row.kind, row.not_before, edit)
+    held = row.held is not None
+    return Queued(row.id, row.lane, row.chat_id, row.kind, row.not_before, edit, held)
 
 
 its_card = and_(cards.cards.c.chat_id == outbox.c.chat_id, cards.cards.c.name == outbox.c.card)
@@ -195,6 +205,7 @@ def _newest(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 _inserting = insert(outbox).returning(*_known, sort_by_parameter_order=True)
+_by_itself = outbox.c.held == BY_ITSELF
 _replacing = (
     update(outbox)
     .where(is_pending, outbox.c.chat_id == bindparam("to"), outbox.c.card == bindparam("named"))
@@ -202,6 +213,10 @@ _replacing = (
         content=bindparam("newest"),
         lane=case((outbox.c.lane < bindparam("ahead"), outbox.c.lane), else_=bindparam("ahead")),
         about=bindparam("of"),
+        until=bindparam("ends"),
+        # Who refused the content before may take this one.
+        held=case((_by_itself, None), else_=outbox.c.held),
+        not_before=case((_by_itself, None), else_=outbox.c.not_before),
     )
     .returning(*_known)
 )
@@ -209,15 +224,17 @@ _replacing = (
 
 def _replace(connection: Connection, draft: Draft, content: str) -> Row[Any] | None:
     card = {"to": draft.chat_id, "named": draft.card}
-    newest = {"newest": content, "ahead": draft.lane, "of": draft.about}
+    newest = {"newest": content, "ahead": draft.lane, "of": draft.about, "ends": draft.until}
     return connection.execute(_replacing, card | newest).first()
 
 
-def waiting(connection: Connection) -> list[Queued]:
-    """All that is pending, oldest first."""
-    return _all(connection, _standing.where(is_pending))
+def waiting(connection: Connection, chats: Collection[int] | None = None) -> list[Queued]:
+    """All that is pending, or that is pending for these chats, oldest first."""
+    standing = _standing.where(is_pending)
+    return _all(connection, standing if chats is None else standing.where(_to.in_(chats)))
 
 
+_to = outbox.c.chat_id
 _in_groups = outbox.c.chat_id < 0, outbox.c.kind != "toast"  # an answered press counts nowhere
 _lately = (
     select(outbox.c.chat_id, outbox.c.kind, outbox.c.ended_at)
@@ -235,22 +252,15 @@ def lately(connection: Connection, since: datetime, now: datetime) -> list[Said]
 
 
 _oldest_alarm = select(func.min(outbox.c.made_at)).where(
-    or_(is_pending, is_sending), outbox.c.lane == ALARM
+    or_(is_pending, is_sending), outbox.c.lane == ALARM, outbox.c.held.is_distinct_from(BY_CHAT)
 )
 
 
 def oldest_alarm(connection: Connection) -> datetime | None:
-    """When the oldest of the alarms' messages was written that Telegram does not have yet."""
+    """When the oldest of the alarms' messages was written that Telegram does not have yet; what a lost
+    chat holds has gone another way."""
     oldest: datetime | None = connection.scalar(_oldest_alarm)
     return oldest
-
-
-def follow(connection: Connection, old: int, new: int) -> list[Queued]:
-    """A group became a supergroup: what waits for it goes to the new id."""
-    connection.execute(
-        update(outbox).where(outbox.c.chat_id == old, is_pending).values(chat_id=new)
-    )
-    return _all(connection, _standing.where(outbox.c.chat_id == new, is_pending))
 
 
 def coming(

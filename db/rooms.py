@@ -137,6 +137,11 @@ def drop_groups(connection: Connection, chat_ids: Collection[int]) -> None:
     connection.execute(delete(groups).where(groups.c.chat_id.in_(chat_ids)))
 
 
+def lost_groups(connection: Connection) -> set[int]:
+    """The groups in which we may not write, as far as we know."""
+    return set(connection.scalars(select(groups.c.chat_id).where(groups.c.lost)))
+
+
 def learn(connection: Connection, chat_id: int, **facts: bool) -> None:
     """What Telegram showed of the group: `forum`, it makes topics; `lost`, we may not write there."""
     connection.execute(update(groups).where(groups.c.chat_id == chat_id).values(facts))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Integer,
     String,
     Table,
     bindparam,
     delete,
     insert,
+    or_,
     select,
+    update,
 )
 
 from db.base import Moment, RowId, metadata, read_all
@@ -31,6 +34,7 @@ DELIVERED, HELD, REFUSED, UNREACHABLE, MIGRATED, GONE = (
 EXPIRED = "expired"  # it made no sense any more before it could be delivered
 UNCERTAIN = "uncertain"  # cut off on its way: delivered or not, and not sent again
 TAKES = "takes"  # a chat that was lost takes messages again
+KEPT = timedelta(days=30)
 
 tidings = Table(
     "tidings",
@@ -41,6 +45,9 @@ tidings = Table(
     Column("outcome", String(12), nullable=False),
     Column("at", Moment, nullable=False),
     Column("successor", BigInteger),  # the chat's new id when it migrated; the topic that is gone
+    Column("tries", Integer, nullable=False, server_default="0"),  # hearings that failed
+    Column("not_before", Moment),
+    Column("aside_at", Moment),  # when it was set aside: whoever should hear it can't
     sqlite_autoincrement=True,
 )
 
@@ -53,6 +60,7 @@ class Tiding:
     outcome: str
     at: datetime
     successor: int | None
+    tries: int = 0
 
 
 def tell(
@@ -67,15 +75,40 @@ def tell(
     connection.execute(_telling, {**told, "successor": successor})
 
 
-def waiting(connection: Connection, most: int = 50) -> list[Tiding]:
-    """The oldest that nobody took up yet."""
-    return read_all(Tiding, connection.execute(_oldest, {"most": most}))
+def waiting(connection: Connection, now: datetime, most: int = 50) -> list[Tiding]:
+    """The oldest that nobody took up yet and that may be heard now."""
+    return read_all(Tiding, connection.execute(_oldest, {"most": most, "now": now}))
 
 
 _telling = insert(tidings)
-_oldest = select(tidings).order_by(tidings.c.id).limit(bindparam("most"))
+_may_be_heard = or_(
+    tidings.c.not_before.is_(None), tidings.c.not_before <= bindparam("now", type_=Moment)
+)
+_oldest = (
+    select(tidings)
+    .where(tidings.c.aside_at.is_(None), _may_be_heard)
+    .order_by(tidings.c.id)
+    .limit(bindparam("most"))
+)
 _taken_up = delete(tidings).where(tidings.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def taken_up(connection: Connection, told: Sequence[Tiding]) -> None:
     connection.execute(_taken_up, {"ids": [tiding.id for tiding in told]})
+
+
+def again(connection: Connection, tiding: Tiding, at: datetime) -> None:
+    """The hearing failed, and is tried again then."""
+    failed = update(tidings).where(tidings.c.id == tiding.id)
+    connection.execute(failed.values(tries=tiding.tries + 1, not_before=at))
+
+
+def set_aside(connection: Connection, tiding: Tiding, now: datetime) -> None:
+    """The hearing failed too often: nobody hears it, and it is kept for whoever looks into it."""
+    failed = update(tidings).where(tidings.c.id == tiding.id)
+    connection.execute(failed.values(tries=tiding.tries + 1, aside_at=now))
+
+
+def tidy(connection: Connection, now: datetime) -> int:
+    """Forgets what was set aside a month ago. Returns how many."""
+    return connection.execute(delete(tidings).where(tidings.c.aside_at < now - KEPT)).rowcount

@@ -7,7 +7,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 import services.groups
-import services.officers
+import services.reach
 from cards.keyboards import MENU, PLACE
 from handlers import questions
 from handlers.conversation import Conversation, Conversations
@@ -78,8 +78,8 @@ async def converse(kind: str, event: TelegramObject, work: Work) -> None:
         services.groups.notice(work)
         if isinstance(event, Message) and is_for_another_bot(event, work):
             return
-    elif kind != "my_chat_member" and work.here.person_id in work.turn.unreached:
-        services.officers.reached(work, work.here.person_id)
+    elif kind != "my_chat_member":  # whoever writes or presses takes messages
+        services.reach.find(work, work.here.person_id)
     if isinstance(event, CallbackQuery):
         if not await KNOWN.pressed(event, work):
             await _offered(kind, event, work, anything.router)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from db.tidings import Tiding
-from jobs import alerts, bookings, chats, groups, officers, rollups, talks, unread
+from jobs import alerts, bookings, chats, endings, groups, officers, rollups, talks, unread
 from jobs.sweeps import Case, Coming, Sweep
 from services.work import Work
 
@@ -25,6 +25,7 @@ SWEEPS = (
     groups.SWEEP,
     rollups.SWEEP,
     rollups.LISTS,
+    endings.SWEEP,
 )
 LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
     "alerts": alerts.hear,
@@ -36,6 +37,7 @@ LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
     "unread": unread.hear,
     "called": officers.hear_of_call,
     "listed": officers.hear_of_list,
+    "bookings": bookings.hear,
 }
 
 

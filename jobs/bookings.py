@@ -6,9 +6,12 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from cards import sheets as cards
-from db import bookings
+from db import bookings, tidings
+from db.bookings import BOOKED, HELD
 from db.outbox import NOTICE
+from db.tidings import Tiding
 from jobs.sweeps import Coming, Sweep
+from locales import L
 from services import bookings as service
 from services import openings, reminders
 from services.work import Work
@@ -43,6 +46,24 @@ def show_sheets(work: Work) -> None:
             for group in groups:
                 name = f"sheet {window.code} {shown.isoformat()}"
                 work.show(group.chat_id, name, words, lane=NOTICE, buttons=buttons, silent=True)
+
+
+UNHEARD = frozenset({tidings.REFUSED, tidings.UNREACHABLE, tidings.EXPIRED})
+
+
+def hear(tiding: Tiding, work: Work) -> None:
+    """What a resident should know of their visit does not reach them: the room's desk hears of it, while
+    the visit stands."""
+    booking = bookings.find(work.connection, int(tiding.about.split()[1]))
+    window = work.station.windows.get(booking.window) if booking is not None else None
+    if tiding.outcome not in UNHEARD or booking is None or window is None:
+        return
+    if booking.state not in (HELD, BOOKED):
+        return
+    words = L("⚠️ Visit {number}: my messages do not reach the resident.", number=booking.id)
+    for group in work.station.groups.values():
+        if group.desk and group.room_id == work.station.room_called(window.room).id:
+            work.send(group.chat_id, words, lane=NOTICE)
 
 
 SWEEP = Sweep(bookings.next_due, bookings.due, service.when_due, bookings.postpone, coming)

@@ -36,6 +36,10 @@ def hear(tiding: Tiding, work: Work) -> None:
     """Who wants to bind the group is an administrator of it, or is not: said where they asked."""
     _, number, person, *topic = tiding.about.split()
     chat, inside = tiding.chat_id, int(topic[0]) if topic else None
+    if tiding.outcome == tidings.EXPIRED:
+        words = L("Telegram did not answer in time. Please write the code again.")
+        work.send(chat, words, inside=inside)
+        return
     if tiding.outcome != tidings.DELIVERED:
         work.send(chat, L("Only an administrator of this group can bind it."), inside=inside)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from db import bookings, inbox, outbox, waits
+from db import bookings, inbox, outbox, tidings, waits
 from services import openings, questions
 from services.work import Work
 
@@ -16,6 +16,7 @@ def tidy(work: Work) -> None:
     numbers of bikes 90 days after the visit, unfinished answers after a day."""
     inbox.tidy(work.connection, work.now)
     outbox.tidy(work.connection, work.now)
+    tidings.tidy(work.connection, work.now)
     bookings.forget_frames(work.connection, work.now - FRAMES)
     waits.tidy(work.connection, openings.today(work), work.now)
     questions.tidy(work)

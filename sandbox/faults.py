@@ -21,7 +21,8 @@ class Cut(Exception):  # noqa: N818 - it happens to the line, not to this progra
 
 @dataclass(eq=False)
 class Fault:
-    """One thing that goes wrong. `count` is how often it still does; None is until `off()`."""
+    """One thing that goes wrong. `count` is how often it still does; None is until `off()`. `words` are
+    Telegram's own when it refuses ("Bad Request: CHAT_WRITE_FORBIDDEN")."""
 
     among: "Faults"
     kind: str
@@ -32,6 +33,7 @@ class Fault:
     retry_after: int = 1
     seconds: float = 0
     times: int = 2
+    words: str = ""
 
     def off(self) -> None:
         """End it."""
@@ -59,7 +61,10 @@ class Fault:
 
     def wire(self) -> Json:
         """For the page."""
-        names = ("kind", "method", "chat", "count", "code", "retry_after", "seconds", "times")
+        names = [
+            *("kind", "method", "chat", "count", "code", "words"),
+            *("retry_after", "seconds", "times"),
+        ]
         return {"id": id(self), **{name: getattr(self, name) for name in names}}
 
 
@@ -155,7 +160,7 @@ class Faults:
             if refuse.code == 429:
                 raise too_many(refuse.retry_after)
             names = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
-            raise Refused(refuse.code, names.get(refuse.code, "Refused"))
+            raise Refused(refuse.code, refuse.words or names.get(refuse.code, "Refused"))
         if fail := self.next("fail", method, chat):
             names = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
             raise Refused(fail.code, names.get(fail.code, "Internal Server Error"))

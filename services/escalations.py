@@ -127,7 +127,8 @@ def reroute(work: Work, room_id: int) -> None:
         if alert.rolled:  # its lists are in private chats already
             alerts.change(work, alert, rooms=rooms)
         else:
-            called = [one.user_id for one in officers.to_call(work, room_id)]
+            owner = [alert.officer_id] if alert.officer_id is not None else []
+            called = [*owner, *(one.user_id for one in officers.to_call(work, room_id))]
             alerts.touched(work, _called(work, alert, called, rooms=rooms))
 
 

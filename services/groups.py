@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from db import alerts, cards, districts, groups, officers, outbox, rooms
+from db import alerts, cards, districts, groups, holds, officers, rooms
 from db.groups import StrangeGroup
 from db.officers import Officer
 from db.outbox import ALARM
 from db.rooms import Group
-from locales import L, Names
-from services import escalations, invitations
+from locales import L, Names, Phrase
+from services import escalations, invitations, talks
 from services import officers as staff
 from services.refusals import RefusedError
 from services.work import Work
@@ -115,7 +115,7 @@ def missed(work: Work, user_id: int) -> tuple[Officer, list[Officer]] | None:
 def follow(work: Work, old: int, new: int) -> None:
     """A group became a supergroup: its room goes with it, and so does what waits to be said there."""
     groups.follow(work.connection, old, new)
-    outbox.follow(work.connection, old, new)
+    work.turn.again += holds.follow(work.connection, old, new)
     if not rooms.migrate(work.connection, old, new):
         return
     cards.forget(work.connection, old)
@@ -156,11 +156,40 @@ def lose(work: Work, chat_id: int) -> None:
     learn(work, chat_id, lost=True)
     work.record("lose", f"groups {chat_id}")
     room = work.station.rooms[group.room_id]
-    told = L(
-        "⚠️ I can't write in the group of {room} any more. Please add me again.",
-        room=Names(room.names),
+    _tell_leads(
+        work,
+        L(
+            "⚠️ I can't write in the group of {room} any more. Please add me again, or let me write there.",
+            room=Names(room.names),
+        ),
     )
-    for lead in staff.duty_leads(work):
-        work.send(lead.user_id, told, lane=ALARM)
     if group.alarms:
         escalations.reroute(work, group.room_id)
+        _follow_talks(work, group)
+
+
+def find(work: Work, chat_id: int) -> None:
+    """The bot may write in that group again: it gets what it missed, and whoever leads the shift hears
+    of it."""
+    group = work.station.groups.get(chat_id)
+    if group is None or not group.lost:
+        return
+    learn(work, chat_id, lost=False)
+    work.record("find", f"groups {chat_id}")
+    work.turn.again += holds.release(work.connection, [chat_id])
+    room = work.station.rooms[group.room_id]
+    _tell_leads(work, L("✅ I can write in the group of {room} again.", room=Names(room.names)))
+    if group.alarms:
+        _follow_talks(work, group)
+
+
+def _tell_leads(work: Work, words: Phrase) -> None:
+    for lead in staff.duty_leads(work):
+        work.send(lead.user_id, words, lane=ALARM)
+
+
+def _follow_talks(work: Work, group: Group) -> None:
+    """What was said in the room's alarms is shown where its officers read it now."""
+    for alert in alerts.open_cases(work.connection):
+        if alert.room_id == group.room_id and not alert.rolled:
+            talks.follow(work, alert)

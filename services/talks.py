@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db import alerts as cases
-from db import cards, leases, outbox, talks
+from db import cards, holds, leases, outbox, talks
 from db.alerts import CLOSED, Alert
 from db.cards import CardName
 from db.outbox import PENDING
@@ -82,6 +82,13 @@ def chats(work: Work, alert: Alert) -> list[int]:
         return []
     groups = [one.chat_id for one in work.station.alarm_groups(alert.room_id) if not one.lost]
     return groups or list(alert.called or [])
+
+
+def reaches(work: Work, alert: Alert, talk: Talk, *, but: int) -> bool:
+    """Whether officers have it, or will have it, in another chat than that one."""
+    others = [(chat, name_of(talk)) for chat in chats(work, alert) if chat != but]
+    held = holds.held(work.connection, others)
+    return any(one not in held for one in work.there(others))
 
 
 def take(work: Work, alert: Alert, said: Saying) -> None:

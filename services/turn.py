@@ -16,6 +16,7 @@ from db.conversations import Conversation, Place
 from db.outbox import Draft, Queued
 from db.residents import Resident
 from db.seal import Keyring
+from services import lifetimes
 from services.rooms import Station
 
 
@@ -62,9 +63,8 @@ class Turn:
     moves: dict[Place, Conversation | None] = field(default_factory=dict)
     people: dict[int, Resident | None] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
-    unreached: set[int] = field(
-        default_factory=set
-    )  # officers whom Telegram did not let us write to
+    unreached: set[int] = field(default_factory=set)  # officers who can't be written to
+    again: list[Queued] = field(default_factory=list)  # what waited goes on, or elsewhere
 
     def look_up(self, chats: Iterable[int]) -> None:
         """Reads at once what the updates of these chats will ask for. In a private chat the person
@@ -95,4 +95,5 @@ class Turn:
     def write(self) -> list[Queued]:
         """Writes what the kept work left: steps and messages. Gives what the sender should know."""
         conversations.save(self.connection, self.places, self.moves, self.now)
-        return outbox.write(self.connection, self.drafts, self.now)
+        drafts = [lifetimes.ending(draft, self.now) for draft in self.drafts]
+        return self.again + outbox.write(self.connection, drafts, self.now)

@@ -211,8 +211,8 @@ class Town(Watching):
         await self.until(lambda connection: connection.scalar(done) == inbox.DONE)
 
     async def has_said_all(self, to: int | None = None) -> None:
-        """Waits until Telegram has everything that the bot had to say, or to say to one chat."""
-        waits = select(outbox.c.id).where(outbox.c.ended_at.is_(None))
+        """Waits until Telegram has all that the bot had to say, or to say to one chat that takes it."""
+        waits = select(outbox.c.id).where(outbox.c.ended_at.is_(None), outbox.c.held.is_(None))
         if to is not None:
             waits = waits.where(outbox.c.chat_id == to)
         await self.until(lambda connection: connection.scalar(waits.limit(1)) is None)

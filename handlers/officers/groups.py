@@ -5,7 +5,13 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberRestricted,
+    ChatMemberUnion,
+    ChatMemberUpdated,
+    Message,
+)
 
 from cards import groups as cards
 from cards import officers as officers_cards
@@ -139,13 +145,21 @@ async def miss(message: Message, work: Work) -> None:
 
 @changes.my_chat_member(~PRIVATE)
 async def come_or_go(event: ChatMemberUpdated, work: Work) -> None:
-    if event.new_chat_member.status in {"left", "kicked"}:
+    if not _may_write(event.new_chat_member):
         groups.lose(work, event.chat.id)
     elif event.chat.type == "channel":  # nobody talks to us there
         work.leave_chat(event.chat.id)
     else:
-        groups.learn(work, event.chat.id, lost=False)
+        groups.find(work, event.chat.id)
         _introduce(work)
+
+
+def _may_write(member: ChatMemberUnion) -> bool:
+    """Whether the bot, as that member, may send text. Of a restricted one it is told whether they are in
+    the group at all; what all members may not do is told by refusals only."""
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member and member.can_send_messages
+    return member.status not in {"left", "kicked"}
 
 
 @strange.message(~PRIVATE)

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from cards.keyboards import MENU
 from handlers.filters import PRIVATE
 from locales import L, Phrase
-from services import officers, residents
+from services import reach
 from services.work import Work
 
 router = Router(name="anything")
@@ -53,10 +53,7 @@ async def gone(_: CallbackQuery, work: Work) -> None:
 
 @router.my_chat_member(PRIVATE)
 async def blocked(event: ChatMemberUpdated, work: Work) -> None:
-    resident, reachable = work.person(work.here.person_id), event.new_chat_member.status == "member"
-    if resident is not None:
-        residents.change(work, resident, reachable=reachable)
-    if reachable:
-        officers.reached(work, work.here.person_id)
+    if event.new_chat_member.status == "member":
+        reach.find(work, work.here.person_id)
     else:
-        officers.lose(work, work.here.person_id)
+        reach.lose(work, work.here.person_id)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.books import Books, Outcome, Page
+from bot.books import Books, Page
+from bot.fates import Outcome
 from cards.alerts import Accept
 from db import talks
 from sandbox.people import Seat

@@ -44,10 +44,10 @@ class District(Staff):
     """Li and Zhao serve the first room, whose group makes topics, He the second, Bai the third, Chen
     none, though he sits in all groups. Of three residents, the last lives with the second room."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, **telegram: Any) -> None:
         self.clock = StillClock()
         self.loop = StillLoop(self.clock)
-        self.telegram = Telegram(clock=TelegramsClock(self.clock))
+        self.telegram = Telegram(clock=TelegramsClock(self.clock), **telegram)
         maple = self.telegram.add_bot("Maple Bridge", "maple_bridge_bot", token=TOKEN)
         self.keys = Keyring(bytes(32))
         self.bot = Bot(url, self.telegram, self.clock, self.loop, self.keys)

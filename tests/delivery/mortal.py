@@ -35,6 +35,7 @@ from db import leaders
 from db.engine import Database
 from db.inbox import Arrival
 from db.seal import Keyring
+from sandbox import files
 from sandbox.faults import Cut
 from sandbox.telegram import Telegram
 from services.turn import House
@@ -75,6 +76,13 @@ class Fragile(Database):
         self._point()
 
 
+def _sent(value: Any) -> Any:
+    """A parameter as it comes out at the other end of the line."""
+    if isinstance(value, line.Upload):
+        return files.Upload(value.data, value.name, value.kind)
+    return json.loads(json.dumps(value))
+
+
 class Wire(line.Telegram):
     """The line to Telegram without a network. `listens` hears of each call before it is made."""
 
@@ -93,7 +101,7 @@ class Wire(line.Telegram):
         self, method: str, parameters: dict[str, Any] | None = None, *, wait: float = 0
     ) -> Any:
         self._point()
-        told = json.loads(json.dumps(parameters or {}))
+        told = {name: _sent(value) for name, value in (parameters or {}).items()}
         self._listens(method, told)
         try:
             async with asyncio.timeout(line.ANSWER_WITHIN + wait):
@@ -120,6 +128,7 @@ class Bot:
         self.database = Fragile(url, self.point)
         self._wire = Wire(telegram, self.point, self._hear_call)
         self._updates = next(iter(telegram.bots.values())).updates
+        self.limits = Limits()
         self._newest: list[Arrival] = []
         self._left: int | None = None  # points until it dies
         self._dead = False
@@ -158,9 +167,9 @@ class Bot:
     async def _begin(self) -> None:
         troubles = Troubles()
         books = Books(self.database, self._epoch)
-        limits = Limits()
         proof = Proof(self.database, self.clock, Path(), asyncio.Event())
-        self._sender = Sender(books, self._wire, self.clock, limits, troubles, proof, self._ring)
+        told = self.limits, troubles, proof, self._ring
+        self._sender = Sender(books, self._wire, self.clock, *told)
         self._sender._thread = _Inline()  # type: ignore[assignment]  # no threads in a still world
         hourglass = Hourglass(self.database)  # never started: nobody hangs where time stands still
         self._desk = Desk(

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.books import COUNTED, Books, Fate, Outcome
+from bot.books import COUNTED, Books
+from bot.fates import Fate, Outcome
 from db import cards, leaders, leases, outbox
 from db.engine import Database
 from db.leaders import DeposedError

@@ -22,7 +22,7 @@ def test_each_lane_tells_what_waits_and_how_it_went_in_the_last_minute(database_
     with database.writing() as connection:
         rows = outbox.write(connection, _drafts(ANSWER, 5), NOON)
         outbox.write(connection, _drafts(CAMPAIGN, 2), NOON + timedelta(seconds=10))
-        leased = leases.lease(connection, [row.id for row in rows[:4]], EPOCH)
+        leased = leases.lease(connection, [row.id for row in rows[:4]], EPOCH, NOON)
         minute = NOON + timedelta(seconds=60)
         leases.end(connection, leased[0], EPOCH, NOON, SENT)
         leases.end(connection, leased[1], EPOCH, minute, SENT)

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from bot.books import Books, Opening, Outcome, Page
+from bot.books import Books, Opening, Page
+from bot.fates import Outcome
 from bot.health import Troubles
 from bot.pacing import Limits
 from bot.proof import Proof

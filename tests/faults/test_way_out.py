@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection
 
-from bot.books import LONGEST_BACK_OFF
+from bot.fates import LONGEST_BACK_OFF
 from db import alerts, outbox
 from db.engine import Database
 from db.outbox import ALARM, CAMPAIGN, Draft
