@@ -9,10 +9,11 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from db import alerts, cards, leaders, leases, outbox, tidings
+from db import alerts, cards, lately, leaders, leases, outbox, tidings
 from db.engine import Database
+from db.lately import Said
 from db.leases import Leased
-from db.outbox import ALARM, CAMPAIGN, Queued, Said
+from db.outbox import ALARM, CAMPAIGN, Queued
 
 LONGEST_BACK_OFF = 5.0  # seconds between two tries of an alarm
 COUNTED = timedelta(minutes=1)  # how long Telegram counts what a group was sent
@@ -79,7 +80,7 @@ class Books:
         """Takes over what an earlier leader left."""
         with self._database.writing() as connection:
             leaders.confirm(connection, self._epoch)
-            said = outbox.lately(connection, now - COUNTED, now)
+            said = lately.said(connection, now - COUNTED, now)
             leases.recover(connection, self._epoch)
             return Opening(outbox.waiting(connection), said)
 
@@ -110,11 +111,16 @@ class Books:
         match outcome.fate:
             case Fate.ARRIVED:
                 mine = self._end(connection, outcome, now, outbox.SENT)
+                waiting: list[Queued] = []
                 if mine and row.card is not None and outcome.message_id is not None:
                     told = row.chat_id, row.card, outcome.message_id, outcome.shown
-                    cards.keep(connection, *told, is_new=outcome.message_id != row.message_id)
+                    is_new = outcome.message_id != row.message_id
+                    cards.keep(connection, *told, is_new=is_new)
+                    if is_new:  # what waits for it is an edit from now on
+                        waiting = outbox.newest_of(connection, row.chat_id, row.card)
                 if mine and row.about is not None and row.message_id is None:
                     self._tell(connection, row.about, row, tidings.DELIVERED, now)
+                return waiting
             case Fate.REFUSED | Fate.FORBIDDEN:
                 mine = self._end(connection, outcome, now, outbox.REFUSED)
                 if mine and row.about is not None:
@@ -177,8 +183,7 @@ class Books:
             repeat=outcome.fate is Fate.UNKNOWN,
             reason=outcome.reason,
         )
-        edit = row.message_id is not None
-        return [Queued(row.id, row.lane, row.chat_id, row.kind, at, edit)] if back else []
+        return [row.again(at)] if back else []
 
 
 def _hush(connection: Connection, leased: Sequence[Leased]) -> None:

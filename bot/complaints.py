@@ -10,10 +10,11 @@ import structlog
 
 from cards.keyboards import MENU
 from cards.presses import Press
+from cards.said import joined
 from db import inbox
 from db.inbox import Waiting
 from db.outbox import ALARM, NOTICE
-from locales import L
+from locales import L, Local, N, Phrase
 from services.refusals import RefusedError
 from services.turn import Here, Turn
 from services.work import Work
@@ -62,11 +63,32 @@ def park(turn: Turn, row: Waiting, reason: str, here: Here | None = None) -> Non
             ),
             keyboard=MENU,
         )
-    for group in turn.station.groups.values():
-        if group.desk:
-            words = L("⚙️ Update {number} was set aside: {reason}", number=row.id, reason=reason)
-            work.send(group.chat_id, words, lane=NOTICE)
+    _tell_operators(work, row, reason)
     work.keep()
+
+
+def _tell_operators(work: Work, row: Waiting, reason: str) -> None:
+    """The desk groups have one card for all of an hour: the first at once, and how many came after it,
+    so that a hundred of a kind keep nothing else from them."""
+    since = work.now.replace(minute=0, second=0, microsecond=0)
+    aside = inbox.set_aside(work.connection, since)
+    told: list[Phrase | str] = [
+        L("⚙️ Update {number} was set aside: {reason}", number=aside.first, reason=aside.reason)
+    ]
+    if aside.count > 1:
+        told.append(
+            N(
+                "And {count} more until {time}; the newest is update {number}: {reason}",
+                "And {count} more until {time}; the newest is update {number}: {reason}",
+                count=aside.count - 1,
+                time=Local(work.now),
+                number=row.id,
+                reason=reason,
+            )
+        )
+    for group in work.station.groups.values():
+        if group.desk:
+            work.show(group.chat_id, f"set_aside {since:%Y%m%d%H}", joined(told), lane=NOTICE)
 
 
 def _show_raw(work: Work, row: Waiting) -> None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot import metrics, wire
+from bot import metrics, reasons, wire
 from bot.books import Books, Fate, Opening, Outcome
 from bot.health import Troubles
 from bot.pacing import Limits, Pacer
@@ -40,16 +40,6 @@ AT_ONCE = 64  # requests on their way at the same time
 KEPT = 16  # of them for alarms, for days on which Telegram takes seconds for each
 PAUSE = 0.2  # seconds until a database in trouble is asked again
 LOOK_ROUND = 2.0  # seconds between two looks for rows that another process wrote
-UNFIT = ("can't parse entities", "message is too long", "caption is too long")
-SAME = ("message is not modified", "TOPIC_NOT_MODIFIED")
-NO_TOPIC = ("message thread not found", "TOPIC_ID_INVALID", "TOPIC_DELETED")
-UNSEEN = (
-    "rights to send photos",
-    "rights to send documents",
-    "IMAGE_PROCESS_FAILED",
-    "PHOTO_INVALID_DIMENSIONS",
-)
-GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
 class Sender:
@@ -75,6 +65,7 @@ class Sender:
         self._on_tidings = on_tidings
         self._studio = Studio()
         self._outcomes: list[Outcome] = []
+        self._taken: dict[int, Queued] = {}  # what is on its way, as it stood in line
         self._going: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
         self._empty = asyncio.Event()
@@ -105,7 +96,7 @@ class Sender:
         opening = await self._opened()
         for said in opening.said:
             ago = (self._clock.now() - said.at).total_seconds()
-            self._pacer.recall(said.chat_id, self._clock.seconds() - ago, edit=said.edit)
+            self._pacer.recall(said.row, self._clock.seconds() - ago)
         self._queue.add(opening.waiting)
         looking = asyncio.create_task(self._look_round())
         try:
@@ -152,16 +143,16 @@ class Sender:
                 raise
             # Nothing was recorded: the outcomes are kept and the rows stand in line again.
             self._outcomes = outcomes + self._outcomes
-            for row, _ in taken:
+            for row, at in taken:
                 self._queue.add([row])
-                self._queue.back(row)
+                self._stays(row, at)
             self._troubles.tell("sender", "the database does not take what was sent")
             await asyncio.sleep(PAUSE)
             return True
         self._troubles.over("sender")
         for outcome in outcomes:
             metrics.MESSAGES.labels(outcome.fate.name.lower()).inc()
-            self._queue.back(_queued(outcome.row))
+            self._queue.back(self._taken.pop(outcome.row.id))
         self._queue.add(page.waiting)
         self._start(taken, page.leased)
         if page.news:
@@ -173,11 +164,16 @@ class Sender:
         for queued, at in taken:
             row = rows.get(queued.id)
             if row is None:  # ended meanwhile, or taken by another leader
-                self._queue.back(queued)
+                self._stays(queued, at)
                 continue
+            self._taken[row.id] = queued
             going = asyncio.create_task(self._deliver(row, at))
             self._going.add(going)
             going.add_done_callback(self._arrived)
+
+    def _stays(self, row: Queued, at: float) -> None:
+        self._pacer.refund(row, at)
+        self._queue.back(row)
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._going.discard(task)
@@ -211,6 +207,7 @@ class Sender:
             await asyncio.sleep(early)
         shown = cards.digest(row.content) if row.card is not None else ""
         if row.card is not None and row.shown == shown:
+            self._pacer.refund(self._taken[row.id], at)
             self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
             return
         try:
@@ -219,6 +216,7 @@ class Sender:
         except RefusedByTelegramError as refusal:
             self._outcomes.append(self._refused(row, refusal))
         except NotSentError as trouble:
+            self._pacer.refund(self._taken[row.id], at)
             self._silence(row, Fate.LATER, trouble)
         except UnansweredError as trouble:
             self._silence(row, Fate.UNKNOWN, trouble)
@@ -227,6 +225,8 @@ class Sender:
             self._outcomes.append(Outcome(row, Fate.UNKNOWN, reason=type(error).__name__))
         else:
             self._troubles.over("Telegram")
+            if self._pacer.passed(self._taken[row.id], at):
+                self._queue.rouse()
             if row.card == canary.CARD:
                 self._proof.give(Sign.MESSAGES)
             self._outcomes.append(Outcome(row, Fate.ARRIVED, message_id, shown))
@@ -256,15 +256,18 @@ class Sender:
         try:
             result = await self._telegram.call(method, parameters)
         except RefusedByTelegramError as refusal:
-            if any(words in refusal.description for words in SAME):
+            if reasons.says(refusal, reasons.SAME):
                 return row.message_id
-            if any(words in refusal.description for words in GONE) and "message_id" in parameters:
+            if row.kind in wire.DEEDS:
+                if reasons.says(refusal, reasons.POINTLESS):
+                    return None
+                raise
+            if reasons.says(refusal, reasons.GONE) and "message_id" in parameters:
                 return await self._call(row, *wire.anew(row))
-            drawn = wire.DRAWN & row.content.keys()
-            if drawn and any(words in refusal.description for words in UNSEEN):
+            if wire.DRAWN & row.content.keys() and reasons.says(refusal, reasons.UNSEEN):
                 row = wire.in_words(row)
                 return await self._call(row, *wire.request(row))
-            if "parse_mode" in parameters and any(says in refusal.description for says in UNFIT):
+            if "parse_mode" in parameters and reasons.says(refusal, reasons.UNFIT):
                 return await self._call(row, method, wire.as_plain(parameters))
             raise
         if row.kind == "ask":
@@ -275,9 +278,9 @@ class Sender:
         reason = f"{refusal.code} {refusal.description}"
         if refusal.code == 429:
             wait = float(refusal.retry_after or 1)
-            self._pacer.hold(row.lane, row.chat_id, self._clock.seconds() + wait)
+            self._pacer.hold(self._taken[row.id], self._clock.seconds(), wait)
             return Outcome(row, Fate.LATER, again_in=wait, reason=reason)
-        if any(words in refusal.description for words in NO_TOPIC):
+        if reasons.says(refusal, reasons.NO_TOPIC):
             return Outcome(row, Fate.TOPIC_GONE, reason=reason)
         if refusal.migrate_to is not None:
             return Outcome(row, Fate.MOVED, successor=refusal.migrate_to, reason=reason)
@@ -286,7 +289,3 @@ class Sender:
             return Outcome(row, Fate.LATER, reason=reason)
         fate = Fate.FORBIDDEN if refusal.code == 403 else Fate.REFUSED
         return Outcome(row, fate, reason=reason)
-
-
-def _queued(row: Leased) -> Queued:
-    return Queued(row.id, row.lane, row.chat_id, row.kind, None, edit=False)

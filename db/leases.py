@@ -17,10 +17,12 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from db import cards
 from db.outbox import (
     CAMPAIGN,
+    NO_MESSAGE,
     PENDING,
     SENDING,
     SENT,
     UNCERTAIN,
+    Queued,
     is_pending,
     is_sending,
     its_card,
@@ -45,6 +47,13 @@ class Leased:
     shown: str | None
     thread: int | None = None  # the topic it is said in
     under: int | None = None  # the message it answers where there is no topic
+    case: str | None = None
+
+    def again(self, not_before: datetime) -> Queued:
+        """The same row as it waits for its next try."""
+        edit = self.kind in NO_MESSAGE or self.message_id is not None
+        known = (self.id, self.lane, self.chat_id, self.kind)
+        return Queued(*known, not_before, edit, self.case)
 
 
 def recover(connection: Connection, epoch: int) -> None:
@@ -112,7 +121,7 @@ def lease(connection: Connection, row_ids: Sequence[int], epoch: int) -> list[Le
         places = [kept.get((row.chat_id, said.get(name))) for name in ("within", "under")]
         thread, under = (place and place[0] for place in places)
         known = (row.id, row.lane, row.chat_id, row.kind, row.card, said, row.about, row.tries)
-        return Leased(*known, row.repeat, message, shown, thread, under)
+        return Leased(*known, row.repeat, message, shown, thread, under, row.case)
 
     return [leased(row) for row in sorted(taken, key=lambda row: row_ids.index(row.id))]
 
