@@ -27,6 +27,7 @@ class Minute:
     _sent: deque[tuple[float, Queued]] = field(default_factory=deque)
     _signs: deque[float] = field(default_factory=deque)
     _urgent: int = 0
+    _edited: int = 0
     _said: Counter[str] = field(default_factory=Counter)  # talk of each case
     _cases: Counter[str] = field(default_factory=Counter)  # all of each case
     _rolled_at: float = -MINUTE
@@ -42,6 +43,8 @@ class Minute:
         if row.urgent:
             return max(now, self._spread()) if row.edit else now
         has_room = self._may_talk(row) if _is_talk(row) else self._left > 0
+        if row.edit and self._edited < self.edits:
+            has_room = has_room or self._spare > 0
         return now if has_room else self._next_room
 
     @property
@@ -61,12 +64,17 @@ class Minute:
         share = max(self.spared, self.per_minute - self.kept - self._urgent)
         return share - (len(self._sent) - self._urgent)
 
+    @property
+    def _spare(self) -> int:
+        """What is left with the part of what is kept for alarms that may be lent."""
+        return self.per_minute - self.kept + self.heard - len(self._sent)
+
     def _may_talk(self, row: Queued) -> bool:
         """No case takes more than it leaves to others that are under way, and alone it leaves two; the
-        first word of a case in a minute may take of what is kept for alarms."""
+        first word of a case in a minute may take of what is kept for alarms. Some is left for edits."""
         case = row.case or ""
         its = self._said[case]
-        if not its and len(self._sent) < self.per_minute - self.kept + self.heard:
+        if not its and self._spare > max(0, self.edits - self._edited):
             return True
         is_alone = not self._cases.keys() - {case}
         return self._left - self.edits > (min(its, self.edits) if is_alone else its)
@@ -89,6 +97,7 @@ class Minute:
 
     def _count(self, row: Queued, times: int) -> None:
         self._urgent += times * row.urgent
+        self._edited += times * (row.edit and not row.urgent)
         if row.case is not None:
             _add(self._cases, row.case, times)
             if _is_talk(row):

@@ -31,7 +31,7 @@ class Limits:
     per_minute: int = 20
     kept: int = 8
     heard: int = 4
-    spared: int = 4
+    spared: int = 3
     edits: int = 2
 
 

@@ -16,7 +16,7 @@ from db.outbox import ALARM, ANSWER, NOTICE
 from db.rooms import Group
 from locales import L, Local, Names, Phrase
 from services import alerts as service
-from services import officers, residents
+from services import officers, residents, rollups
 from services.residents import Portrait
 from services.speech import Buttons, Spot, Topic
 from services.talks import thread_of
@@ -71,12 +71,18 @@ def _in_group(
     ring = _ring(alert)
     if ring is None:
         return
-    if (chat, ring) in there or (_rang_at(alert) == work.now and buttons and (chat, name) in there):
+    rings = _rang_at(alert) == work.now and (chat, name) in there
+    # In a surge the room's roll-up rings for all, and is not hidden behind a bell for each.
+    if (chat, ring) in there or (rings and buttons and not _rings_for_all(work, chat)):
         again = again_for_officers(work, alert) if buttons else told
         # Heard of when it arrives: if another call came meanwhile, its message goes.
         work.show(chat, ring, again, lane=ALARM, buttons=buttons, about=name)
     old = messages.begin_with(work.connection, chat, f"{name} again ")
     work.take_back(chat, [one for one in old if one != ring])
+
+
+def _rings_for_all(work: Work, chat: int) -> bool:
+    return rollups.stands(work, work.station.groups[chat].room_id)
 
 
 def _rang_at(alert: Alert) -> datetime | None:
