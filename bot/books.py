@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.fates import Fate, Outcome, back_off, rest
-from db import alerts, cards, holds, leaders, leases, outbox, rooms, tidings
+from db import alerts, cards, holds, lately, leaders, leases, outbox, rooms, tidings
 from db.engine import Database
 from db.holds import SAYS, Owed
+from db.lately import Said
 from db.leases import Leased
-from db.outbox import ALARM, CAMPAIGN, Queued, Said
+from db.outbox import ALARM, CAMPAIGN, Queued
 
 COUNTED = timedelta(minutes=1)  # how long Telegram counts what a group was sent
 
@@ -49,7 +50,7 @@ class Books:
         """Takes over what an earlier leader left."""
         with self._database.writing() as connection:
             leaders.confirm(connection, self._epoch)
-            said = outbox.lately(connection, now - COUNTED, now)
+            said = lately.said(connection, now - COUNTED, now)
             for owed in leases.recover(connection, self._epoch, now):
                 self._tell_owed(connection, owed, tidings.UNCERTAIN, now)
             self._shut = holds.holding(connection) | rooms.lost_groups(connection)
@@ -84,13 +85,18 @@ class Books:
         match outcome.fate:
             case Fate.ARRIVED:
                 mine = self._end(connection, outcome, now, outbox.SENT)
+                waiting: list[Queued] = []
                 if mine and row.card is not None and outcome.message_id is not None:
                     told = row.chat_id, row.card, outcome.message_id, outcome.shown
-                    cards.keep(connection, *told, is_new=outcome.message_id != row.message_id)
+                    is_new = outcome.message_id != row.message_id
+                    cards.keep(connection, *told, is_new=is_new)
+                    if is_new:  # what waits for it is an edit from now on
+                        waiting = outbox.newest_of(connection, row.chat_id, row.card)
                 if mine and row.about is not None and row.message_id is None:
                     self._tell(connection, row.about, row, tidings.DELIVERED, now)
                 if row.chat_id in self._shut and row.kind in SAYS:
-                    return self._takes(connection, row.chat_id, now)
+                    waiting += self._takes(connection, row.chat_id, now)
+                return waiting
             case Fate.REFUSED:
                 self._refuse(connection, outcome, now)
             case Fate.SHUT:
@@ -204,9 +210,8 @@ class Books:
             reason=outcome.reason,
             held=held,
         )
-        edit, is_held = row.message_id is not None, (held or row.held) is not None
-        again = Queued(row.id, row.lane, row.chat_id, row.kind, at, edit, is_held)
-        return [again] if back else []
+        is_held = (held or row.held) is not None
+        return [row.again(at, held=is_held)] if back else []
 
 
 def _hush(connection: Connection, leased: Sequence[Leased]) -> None:

@@ -4,7 +4,7 @@ to the operators; and never a word of a person's in a log."""
 from __future__ import annotations
 
 import traceback
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -12,11 +12,12 @@ import structlog
 import cards
 from cards.keyboards import MENU
 from cards.presses import Press
+from cards.said import joined
 from db import inbox, tidings
 from db.inbox import Waiting
 from db.outbox import NOTICE
 from db.tidings import Tiding
-from locales import L
+from locales import L, Local, N, Phrase
 from services import unread
 from services.refusals import RefusedError
 from services.turn import Here, Turn
@@ -67,17 +68,14 @@ def park(turn: Turn, row: Waiting, reason: str, here: Here | None = None) -> Non
             ),
             keyboard=MENU,
         )
-    for group in turn.station.groups.values():
-        if group.desk:
-            words = L("⚙️ Update {number} was set aside: {reason}", number=row.id, reason=reason)
-            work.send(group.chat_id, words, lane=NOTICE)
+    _tell_operators(work, row, reason)
     cards.redraw(work)
     work.keep()
 
 
 def unheard(turn: Turn, tiding: Tiding) -> None:
     """News that could not be heard, because its listener failed: tried again a few times, each later than
-    the one before, and then set aside, of which the operators are told."""
+    the one before, and then set aside, of which the operators are told: the newest of an hour."""
     if tiding.tries < len(HEARINGS):
         tidings.again(turn.connection, tiding, turn.now + HEARINGS[tiding.tries])
         return
@@ -87,7 +85,36 @@ def unheard(turn: Turn, tiding: Tiding) -> None:
     words = L(
         "⚙️ News of {about} was set aside: {outcome}", about=tiding.about, outcome=tiding.outcome
     )
-    for group in turn.station.groups.values():
-        if group.desk:
-            work.send(group.chat_id, words, lane=NOTICE)
+    _show_operators(work, "news_set_aside", words)
     work.keep()
+
+
+def _tell_operators(work: Work, row: Waiting, reason: str) -> None:
+    """The desk groups have one card for all of an hour: the first at once, and how many came after it,
+    so that a hundred of a kind keep nothing else from them."""
+    aside = inbox.set_aside(work.connection, _this_hour(work))
+    told: list[Phrase | str] = [
+        L("⚙️ Update {number} was set aside: {reason}", number=aside.first, reason=aside.reason)
+    ]
+    if aside.count > 1:
+        told.append(
+            N(
+                "And {count} more until {time}; the newest is update {number}: {reason}",
+                "And {count} more until {time}; the newest is update {number}: {reason}",
+                count=aside.count - 1,
+                time=Local(work.now),
+                number=row.id,
+                reason=reason,
+            )
+        )
+    _show_operators(work, "set_aside", joined(told))
+
+
+def _show_operators(work: Work, name: str, words: Phrase) -> None:
+    for group in work.station.groups.values():
+        if group.desk:
+            work.show(group.chat_id, f"{name} {_this_hour(work):%Y%m%d%H}", words, lane=NOTICE)
+
+
+def _this_hour(work: Work) -> datetime:
+    return work.now.replace(minute=0, second=0, microsecond=0)

@@ -67,6 +67,7 @@ class Sender:
         self._on_tidings = on_tidings
         self._studio = Studio()
         self._outcomes: list[Outcome] = []
+        self._taken: dict[int, Queued] = {}  # what is on its way, as it stood in line
         self._going: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
         self._empty = asyncio.Event()
@@ -98,7 +99,7 @@ class Sender:
         opening = await self._opened()
         for said in opening.said:
             ago = (self._clock.now() - said.at).total_seconds()
-            self._pacer.recall(said.chat_id, self._clock.seconds() - ago, edit=said.edit)
+            self._pacer.recall(said.row, self._clock.seconds() - ago)
         self._queue.add(opening.waiting)
         looking = asyncio.create_task(self._look_round())
         try:
@@ -145,16 +146,16 @@ class Sender:
                 raise
             # Nothing was recorded: the outcomes are kept and the rows stand in line again.
             self._outcomes = outcomes + self._outcomes
-            for row, _ in taken:
+            for row, at in taken:
                 self._queue.add([row])
-                self._queue.back(row)
+                self._stays(row, at)
             self._troubles.tell("sender", "the database does not take what was sent")
             await asyncio.sleep(PAUSE)
             return True
         self._troubles.over("sender")
         for outcome in outcomes:
             metrics.MESSAGES.labels(outcome.fate.name.lower()).inc()
-            self._queue.back(_queued(outcome.row))
+            self._queue.back(self._taken.pop(outcome.row.id))
         self._queue.add(page.waiting)
         self._start(taken, page.leased)
         if page.news:
@@ -166,11 +167,16 @@ class Sender:
         for queued, at in taken:
             row = rows.get(queued.id)
             if row is None:  # ended meanwhile, or taken by another leader
-                self._queue.back(queued)
+                self._stays(queued, at)
                 continue
+            self._taken[row.id] = queued
             going = asyncio.create_task(self._deliver(row, at))
             self._going.add(going)
             going.add_done_callback(self._arrived)
+
+    def _stays(self, row: Queued, at: float) -> None:
+        self._pacer.refund(row, at)
+        self._queue.back(row)
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._going.discard(task)
@@ -204,6 +210,7 @@ class Sender:
             await asyncio.sleep(early)
         shown = cards.digest(row.content) if row.card is not None else ""
         if row.card is not None and row.shown == shown:
+            self._pacer.refund(self._taken[row.id], at)
             self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
             return
         try:
@@ -212,6 +219,7 @@ class Sender:
         except RefusedByTelegramError as refusal:
             self._outcomes.append(self._refused(row, refusal))
         except NotSentError as trouble:
+            self._pacer.refund(self._taken[row.id], at)
             self._silence(row, Fate.LATER, trouble)
         except UnansweredError as trouble:
             self._silence(row, Fate.UNKNOWN, trouble)
@@ -221,6 +229,8 @@ class Sender:
             self._outcomes.append(Outcome(row, fate, reason=type(error).__name__))
         else:
             self._troubles.over("Telegram")
+            if self._pacer.passed(self._taken[row.id], at):
+                self._queue.rouse()
             if row.card == canary.CARD:
                 self._proof.give(Sign.MESSAGES)
             self._outcomes.append(Outcome(row, Fate.ARRIVED, message_id, shown))
@@ -265,7 +275,7 @@ class Sender:
         reason = f"{refusal.code} {refusal.description}"
         if about is Objection.PACE:
             wait = float(refusal.retry_after or 1)
-            self._pacer.hold(row.lane, row.chat_id, self._clock.seconds() + wait)
+            self._pacer.hold(self._taken[row.id], self._clock.seconds(), wait)
             return Outcome(row, Fate.LATER, again_in=wait, reason=reason)
         if about is Objection.TOKEN:
             self._troubles.tell("Telegram", "does not accept BOT_TOKEN")

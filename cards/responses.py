@@ -14,7 +14,7 @@ from db.outbox import ALARM, ANSWER, NOTICE
 from db.rooms import Group
 from locales import L, Phrase
 from services import alerts as service
-from services import calls, officers
+from services import calls, officers, rollups
 from services.speech import Buttons, Spot, Topic
 from services.talks import thread_of
 from services.work import Work
@@ -67,7 +67,9 @@ def _in_group(
     ring = _ring(alert)
     if ring is None:
         return
-    if (chat, ring) in there or (_rang_at(alert) == work.now and buttons and (chat, name) in there):
+    rings = _rang_at(alert) == work.now and (chat, name) in there
+    # In a surge the room's roll-up rings for all, and is not hidden behind a bell for each.
+    if (chat, ring) in there or (rings and buttons and not _rings_for_all(work, chat)):
         again = again_for_officers(work, alert) if buttons else told
         # Heard of when it arrives: if another call came meanwhile, its message goes.
         work.show(chat, ring, again, lane=ALARM, buttons=buttons, about=name)
@@ -83,6 +85,10 @@ def _end_call(work: Work, alert: Alert, chat: int, ring: str) -> None:
         work.take_back(chat, [ring])
     else:
         work.put_aside(chat, ring, L("⬇️ Alarm {number} calls again, below.", number=alert.id))
+
+
+def _rings_for_all(work: Work, chat: int) -> bool:
+    return rollups.stands(work, work.station.groups[chat].room_id)
 
 
 def _rang_at(alert: Alert) -> datetime | None:

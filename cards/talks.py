@@ -3,16 +3,16 @@ officer's answer in the resident's chat, and nobody's account in either."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from cards.presses import Number, Press
 from cards.said import joined, literally, shortened
-from db import alerts, talks
+from db import alerts, outbox, talks
 from db import cards as messages
 from db.alerts import Alert
-from db.outbox import ANSWER, NOTICE
+from db.outbox import ANSWER, NOTICE, SENDING
 from db.talks import TEXT, Talk
 from locales import L, Phrase
 from services import officers
@@ -64,6 +64,7 @@ def draw(work: Work, talk: Talk) -> None:
 
 
 def _show(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None:
+    how["case"] = f"alerts {talk.alert_id}"  # all that is said in an alarm shares its turns
     answered = _answered(work, talk, chat)
     if answered is not None:
         manner = {**manner, "answers": answered}
@@ -96,12 +97,13 @@ def _in_album(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> 
     """The pieces come one by one: they are collected for a second, and what comes later goes alone.
     Their words are said beside them, because copied captions would be live."""
     pieces = album_of(work, talk)
-    first = pieces[0]
-    together = [one for one in pieces if one.said_at <= first.said_at + LATE]
+    first = min(pieces, key=lambda one: one.id)
+    alone = _alone(work, talk, first, pieces, chat)
+    together = [one for one in pieces if one.id not in alone]
     if talk.text:
-        further = {**how, "about": f"talks {talk.id} words"}
+        beside = {"lane": how["lane"], "case": how["case"], **manner}
         words = _by(work, talk, literally(talk.text))
-        work.show(chat, f"{name_of(talk)} words", words, **further, **manner)
+        work.show(chat, f"{name_of(talk)} words", words, **beside)
     if talk not in together:
         first, together = talk, [talk]
     copied = Copied(talk.chat_id, [one.message_id for one in together])
@@ -123,6 +125,23 @@ def _anew(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None
         caption = joined([instead, caption]) if caption else instead
     copied = Copied(*_source(work, talk), caption)
     work.carry(chat, name_of(talk, talk.copies), copied, **how, **manner)
+
+
+def _alone(work: Work, talk: Talk, first: Talk, pieces: Sequence[Talk], chat: int) -> set[int]:
+    """The pieces that go alone, or went: those that were said late, and `talk` if it is said now and the
+    others are on their way to the chat. What was copied can't be changed, so that nothing can join it."""
+    names = {one.id: (chat, name_of(one)) for one in pieces}
+    waits = outbox.coming(work.connection, names.values())
+    there = messages.kept(work.connection, list(names.values()))
+    alone = {
+        one.id
+        for one in pieces
+        if one.said_at > first.said_at + LATE or names[one.id] in waits or names[one.id] in there
+    }
+    has_left = names[first.id] in there or SENDING in waits.get(names[first.id], ())
+    if has_left and talk.said_at == work.now:
+        alone.add(talk.id)
+    return alone - {first.id}
 
 
 def _source(work: Work, talk: Talk) -> tuple[int, list[int]]:

@@ -32,6 +32,7 @@ from sqlalchemy import (
 
 from db.base import Moment, RowId, metadata, read, read_all
 
+Lately = list[tuple[datetime, str]]
 OPEN, ACCEPTED, CLOSED = "open", "accepted", "closed"
 
 alerts = Table(
@@ -229,14 +230,14 @@ _pressing = (
 )
 
 
-def came_alone(connection: Connection, room: int, after: datetime, most: int) -> list[datetime]:
-    """When the newest of the room's alarms got cards of their own, newest first, after a moment."""
+def came_alone(connection: Connection, room: int, after: datetime, most: int) -> Lately:
+    """When the room's alarms got cards of their own after a moment, and their state; newest first."""
     told = {"room": room, "after": after, "most": most}
-    return list(connection.scalars(_came_alone, told))
+    return [(at, state) for at, state in connection.execute(_came_alone, told)]
 
 
 _came_alone = (
-    select(alerts.c.alone_at)
+    select(alerts.c.alone_at, alerts.c.state)
     .where(alerts.c.room_id == bindparam("room"), alerts.c.alone_at > bindparam("after"))
     .order_by(alerts.c.alone_at.desc())
     .limit(bindparam("most"))

@@ -88,10 +88,14 @@ def keep(
     connection: Connection, chat_id: int, name: str, message_id: int, shown: str, *, is_new: bool
 ) -> None:
     """Remembers which message the card is now, and what it shows. An edit that was on its way when the
-    card was forgotten does not bring it back: that message goes."""
-    values = {"message_id": message_id, "shown": shown}
-    kept = connection.execute(_keeping, {"chat": chat_id, "card": name, **values}).rowcount
-    if not kept and is_new:
+    card was forgotten does not bring it back, also if it is another message by now: that one goes."""
+    card = {"chat": chat_id, "card": name, "shown": shown}
+    if not is_new:
+        connection.execute(_changing, {**card, "there": message_id})
+        return
+    kept = connection.execute(_keeping, {**card, "message_id": message_id}).rowcount
+    if not kept:
+        values = {"message_id": message_id, "shown": shown}
         connection.execute(_adding, {"chat_id": chat_id, "name": name, **values})
 
 
@@ -106,6 +110,7 @@ _adding = insert(cards)
 _keeping = update(cards).where(
     cards.c.chat_id == bindparam("chat"), cards.c.name == bindparam("card")
 )
+_changing = _keeping.where(cards.c.message_id == bindparam("there"))
 
 
 def called(connection: Connection, chat_id: int, message_id: int) -> tuple[str, int] | None:
@@ -133,3 +138,14 @@ def forget(connection: Connection, chat_id: int, name: str | None = None) -> Non
     """The message, or without a name the chat, is gone: the next content is a new message."""
     gone = delete(cards).where(cards.c.chat_id == chat_id)
     connection.execute(gone if name is None else gone.where(cards.c.name == name))
+
+
+def case_of(name: str | None) -> str | None:
+    """The case that a card of that name, or who is told of by that name, belongs to: "alerts 12 called"
+    and "topics 12" to "alerts 12". None for what is of no case, as "canary"."""
+    noun, _, more = (name or "").partition(" ")
+    number = more.partition(" ")[0]
+    return f"{_OF.get(noun, noun)} {number}" if number.isdigit() else None
+
+
+_OF = {"topics": "alerts"}  # a topic is its alarm's

@@ -76,6 +76,9 @@ Index(
     postgresql_where=_waiting,
 )
 Index("ix_inbox_ended", inbox.c.ended_at)
+_is_parked = inbox.c.state == literal_column("'parked'")
+_parked = text("state = 'parked'")
+Index("ix_inbox_parked", inbox.c.ended_at, sqlite_where=_parked, postgresql_where=_parked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +251,34 @@ def park(connection: Connection, row_id: int, at: datetime, reason: str) -> bool
         .values(state=PARKED, ended_at=at, reason=reason[:200])
     )
     return parked.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What was set aside in some time: how many, and the first of them."""
+
+    count: int
+    first: int
+    reason: str
+
+
+def set_aside(connection: Connection, since: datetime) -> SetAside:
+    """What was set aside since then. Raises LookupError if nothing was."""
+    counted = connection.execute(_set_aside, {"since": since}).one()
+    first = connection.execute(_first_aside, {"since": since}).first()
+    if first is None:
+        raise LookupError("nothing was set aside")
+    return SetAside(counted.many, first.id, first.reason)
+
+
+_aside = _is_parked, inbox.c.ended_at >= bindparam("since")
+_set_aside = select(func.count().label("many")).where(*_aside)
+_first_aside = (
+    select(inbox.c.id, inbox.c.reason)
+    .where(*_aside)
+    .order_by(inbox.c.ended_at, inbox.c.id)
+    .limit(1)
+)
 
 
 def tidy(connection: Connection, now: datetime) -> int:

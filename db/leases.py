@@ -19,10 +19,12 @@ from db.base import Moment, read_all
 from db.holds import Owed
 from db.outbox import (
     CAMPAIGN,
+    NO_MESSAGE,
     PENDING,
     SENDING,
     SENT,
     UNCERTAIN,
+    Queued,
     is_pending,
     is_sending,
     its_card,
@@ -48,6 +50,13 @@ class Leased:
     thread: int | None = None  # the topic it is said in
     under: int | None = None  # the message it answers where there is no topic
     held: str | None = None  # what it was held by, after Telegram had refused it
+    case: str | None = None
+
+    def again(self, not_before: datetime, *, held: bool) -> Queued:
+        """The same row as it waits for its next try."""
+        edit = self.kind in NO_MESSAGE or self.message_id is not None
+        known = (self.id, self.lane, self.chat_id, self.kind)
+        return Queued(*known, not_before, edit, self.case, held)
 
 
 def recover(connection: Connection, epoch: int, now: datetime) -> list[Owed]:
@@ -121,7 +130,8 @@ def lease(
         places = [kept.get((row.chat_id, said.get(name))) for name in ("within", "under")]
         thread, under = (place and place[0] for place in places)
         known = (row.id, row.lane, row.chat_id, row.kind, row.card, said, row.about, row.tries)
-        return Leased(*known, row.repeat, message, shown, thread, under, row.held)
+        place = message, shown, thread, under
+        return Leased(*known, row.repeat, *place, row.held, row.case)
 
     return [leased(row) for row in sorted(taken, key=lambda row: row_ids.index(row.id))]
 

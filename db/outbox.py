@@ -49,7 +49,9 @@ PENDING, SENDING, SENT, REFUSED, UNCERTAIN = "pending", "sending", "sent", "refu
 EXPIRED = "expired"
 BY_CHAT, BY_ITSELF = "chat", "itself"  # what a pending row is held by, after Telegram refused it
 ALARM, ANSWER, NOTICE, CAMPAIGN = 0, 1, 2, 9
-NO_MESSAGE = frozenset({"edit", "delete", "reaction"})  # changes what is there, adds nothing
+SIGNS = frozenset({"delete", "reaction"})  # neither a message nor another content of one
+NO_MESSAGE = SIGNS | {"edit"}  # changes what is there, adds nothing
+UNCOUNTED = frozenset({"toast", "ask", "leave"})  # said in no chat
 KEEP = timedelta(hours=48)
 
 outbox = Table(
@@ -101,7 +103,8 @@ Index("ix_outbox_until", outbox.c.until, sqlite_where=_ends, postgresql_where=_e
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A message as it is written: `content` is text, buttons, keyboard; Telegram's words come later.
-    After `until` it makes no sense any more; messages of one `case` take turns with those of others."""
+    After `until` it makes no sense any more; messages of one `case` take turns with those of others. Where
+    no case is named, the card's name says it."""
 
     lane: int
     chat_id: int
@@ -123,41 +126,48 @@ class Queued:
     chat_id: int
     kind: str
     not_before: datetime | None
-    edit: bool  # changes a message that is there; Telegram counts those apart
+    edit: bool  # changes a message that is there, and stands behind new ones
+    case: str | None = None
     held: bool = False  # refused, and tried rarely: nothing waits behind it
 
+    @property
+    def is_rollup(self) -> bool:
+        """Whether it is of the card that stands for all the alarms a group can't take one by one."""
+        return self.case is not None and self.case.startswith("rollups ")
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A group was sent a message, or an edit of one."""
+    @property
+    def urgent(self) -> bool:
+        """Whether it shows officers an alarm, or that one calls: a new message, or the roll-up."""
+        return self.lane == ALARM and (not self.edit or self.is_rollup)
 
-    chat_id: int
-    at: datetime
-    edit: bool
-
-
-_QUEUED = ("id", "lane", "chat_id", "kind", "not_before", "card", "held")
-_known = tuple(outbox.c[name] for name in _QUEUED)
+    @property
+    def is_sign(self) -> bool:
+        return self.kind in SIGNS
 
 
-def _queued(row: Row[Any], *, is_there: bool) -> Queued:
+_KNOWN = ("id", "lane", "chat_id", "kind", "not_before", "card", "case", "held")
+known = tuple(outbox.c[name] for name in _KNOWN)
+
+
+def queued(row: Row[Any], *, is_there: bool) -> Queued:
+    """The row as the queue knows it; `is_there`: its card is a message already."""
     edit = row.kind in NO_MESSAGE or is_there
-    held = row.held is not None
-    return Queued(row.id, row.lane, row.chat_id, row.kind, row.not_before, edit, held)
+    what = (row.id, row.lane, row.chat_id, row.kind, row.not_before)
+    return Queued(*what, edit, row.case, row.held is not None)
 
 
 its_card = and_(cards.cards.c.chat_id == outbox.c.chat_id, cards.cards.c.name == outbox.c.card)
 # Joined, because thousands of cards are too many to name.
-_standing = (
-    select(*_known, cards.cards.c.message_id.label("there"))
+standing_rows = (
+    select(*known, cards.cards.c.message_id.label("there"))
     .outerjoin(cards.cards, its_card)
     .order_by(outbox.c.id)
 )
 
 
-def _all(connection: Connection, standing: Select[Any]) -> list[Queued]:
+def read_standing(connection: Connection, standing: Select[Any]) -> list[Queued]:
     rows = connection.execute(standing)
-    return [_queued(row, is_there=row.there is not None) for row in rows]
+    return [queued(row, is_there=row.there is not None) for row in rows]
 
 
 def write(connection: Connection, drafts: Sequence[Draft], at: datetime) -> list[Queued]:
@@ -180,16 +190,17 @@ def write(connection: Connection, drafts: Sequence[Draft], at: datetime) -> list
         {
             **{name: getattr(draft, name) for name in _DRAFTED},
             "content": content,
+            "case": draft.case or cards.case_of(draft.card or draft.about),
             "made_at": at,
         }
         for draft, content in new
     ]
     if rows:
         written |= {row.id: row for row in connection.execute(_inserting, rows)}
-    return [_queued(row, is_there=(row.chat_id, row.card) in there) for row in written.values()]
+    return [queued(row, is_there=(row.chat_id, row.card) in there) for row in written.values()]
 
 
-_DRAFTED = ("lane", "chat_id", "kind", "card", "about", "not_before", "until", "case")
+_DRAFTED = ("lane", "chat_id", "kind", "card", "about", "not_before", "until")
 
 
 def _shows(draft: Draft, there: cards.Kept) -> bool:
@@ -204,7 +215,7 @@ def _newest(drafts: Sequence[Draft]) -> list[Draft]:
     return [d for d in drafts if d.card is None or last[d.chat_id, d.card] is d]
 
 
-_inserting = insert(outbox).returning(*_known, sort_by_parameter_order=True)
+_inserting = insert(outbox).returning(*known, sort_by_parameter_order=True)
 _by_itself = outbox.c.held == BY_ITSELF
 _replacing = (
     update(outbox)
@@ -218,7 +229,7 @@ _replacing = (
         held=case((_by_itself, None), else_=outbox.c.held),
         not_before=case((_by_itself, None), else_=outbox.c.not_before),
     )
-    .returning(*_known)
+    .returning(*known)
 )
 
 
@@ -230,26 +241,22 @@ def _replace(connection: Connection, draft: Draft, content: str) -> Row[Any] | N
 
 def waiting(connection: Connection, chats: Collection[int] | None = None) -> list[Queued]:
     """All that is pending, or that is pending for these chats, oldest first."""
-    standing = _standing.where(is_pending)
-    return _all(connection, standing if chats is None else standing.where(_to.in_(chats)))
+    rows = standing_rows.where(is_pending)
+    return read_standing(connection, rows if chats is None else rows.where(_to.in_(chats)))
 
 
 _to = outbox.c.chat_id
-_in_groups = outbox.c.chat_id < 0, outbox.c.kind != "toast"  # an answered press counts nowhere
-_lately = (
-    select(outbox.c.chat_id, outbox.c.kind, outbox.c.ended_at)
-    .where(*_in_groups, outbox.c.state == SENT, outbox.c.ended_at > bindparam("since"))
-    .order_by(outbox.c.ended_at, outbox.c.id)
+
+
+def newest_of(connection: Connection, chat_id: int, card: str) -> list[Queued]:
+    """What waits for that card of the chat, if anything does."""
+    rows = connection.execute(_newest_of, {"chat": chat_id, "name": card})
+    return [queued(row, is_there=True) for row in rows]
+
+
+_newest_of = select(*known).where(
+    is_pending, outbox.c.chat_id == bindparam("chat"), outbox.c.card == bindparam("name")
 )
-
-
-def lately(connection: Connection, since: datetime, now: datetime) -> list[Said]:
-    """What groups were sent since then, oldest first. What is on its way may have arrived."""
-    rows = connection.execute(_lately, {"since": since})
-    sent = [Said(row.chat_id, row.ended_at, edit=row.kind in NO_MESSAGE) for row in rows]
-    going = _all(connection, _standing.where(*_in_groups, is_sending))
-    return sent + [Said(row.chat_id, now, row.edit) for row in going]
-
 
 _oldest_alarm = select(func.min(outbox.c.made_at)).where(
     or_(is_pending, is_sending), outbox.c.lane == ALARM, outbox.c.held.is_distinct_from(BY_CHAT)

@@ -1,8 +1,10 @@
 """How fast Telegram lets a bot speak, and how long it is told to wait when it is faster.
 
 About 30 messages a second for a bot, one a second for a chat (short bursts pass), 20 a minute for
-a group; edits are counted on their own. Source: core.telegram.org/bots/faq, "My bot is hitting
-limits, how do I avoid this?", and shared experience where the FAQ is vague.
+a group. Source: core.telegram.org/bots/faq, "My bot is hitting limits, how do I avoid this?", and
+shared experience where the FAQ is vague. Edits and new topics are counted with the messages: "They
+share the limit. Creating a forum topic is sending a message about its creation."
+(github.com/tdlib/td/issues/2592; of private chats too: github.com/tdlib/td/issues/3034).
 
 A bot may pay for more: with `allow_paid_broadcast` up to 1,000 messages a second pass, each of them
 above the free 30 for 0.1 Telegram Star of the bot's balance. Source: core.telegram.org/bots/faq,
@@ -29,18 +31,16 @@ class Limits:
     paid_per_second: float = 1000
     _bots: dict[int, tuple[float, float]] = field(default_factory=dict, repr=False)
     _paid: dict[int, tuple[float, float]] = field(default_factory=dict, repr=False)
-    _chats: dict[tuple[int, int, str], tuple[float, float]] = field(
-        default_factory=dict, repr=False
-    )
-    _groups: dict[tuple[int, int, str], deque[float]] = field(default_factory=dict, repr=False)
+    _chats: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict, repr=False)
+    _groups: dict[tuple[int, int], deque[float]] = field(default_factory=dict, repr=False)
 
-    def take(self, bot: int, chat: int, kind: str, now: float, *, purse: int | None = None) -> int:
-        """Count one message or edit (`kind`) at `now`; raise 429 if it is one too many.
+    def take(self, bot: int, chat: int, now: float, *, purse: int | None = None) -> int:
+        """Count one message, edit or new topic at `now`; raise 429 if it is one too many.
 
         `purse` is the balance, in tenths of a Star, of a bot that would pay for speed; gives what
         it pays, in the same unit.
         """
-        line = (bot, chat, kind)
+        line = (bot, chat)
         if chat < 0 and self.per_group_minute:
             recent = self._groups.setdefault(line, deque())
             while recent and recent[0] <= now - 60:

@@ -12,13 +12,13 @@ TENTH = 100_000_000  # nanostars
 _TOGETHER = 60  # seconds in which what is paid for speed makes one transaction
 
 
-def count(world: "World", bot: Bot, chat: Chat, p: Json, kind: str = "message") -> None:
+def count(world: "World", bot: Bot, chat: Chat, p: Json) -> None:
     """Count something a bot says or changes; refuse it when it is too fast, let it pay if it may."""
     if world.limits is None:
         return
     purse = bot.purse if p.get("allow_paid_broadcast") else None
     now = world.clock.now()
-    if paid := world.limits.take(bot.id, chat.id, kind, now, purse=purse):
+    if paid := world.limits.take(bot.id, chat.id, now, purse=purse):
         _pay(bot, paid, now)
 
 

@@ -200,6 +200,8 @@ def _climb(work: Work, alert: Alert, call: str) -> None:
             rollups.call(work, room_id, users)
     else:
         alerts.touched(work, _called(work, alert, users, **facts))
+        for room_id in ringing:  # where a roll-up stands, it rings for all
+            rollups.call(work, room_id, ())
 
 
 def _is_more(work: Work, alert: Alert, rooms: Iterable[int], users: Iterable[int]) -> bool:

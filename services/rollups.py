@@ -12,18 +12,22 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from db import alerts, rollups
-from db.alerts import Alert
+from db.alerts import CLOSED, Alert, Lately
 from db.rollups import Rollup
 from locales import L
 from services import officers
 from services.refusals import RefusedError
 from services.work import Work
 
-EACH = 3  # of a group's messages that an alarm takes: its own, its topic, and its card there
+# A group takes twenty a minute, edits and topics among them. In a surge four are for alarms with cards of
+# their own, three or fewer for what is said in them, thirteen for the roll-up: one in 4.6 seconds. In quieter
+# times an alarm uses up more than its five until it is closed, but not at once, and its edits fold.
+EACH = 5  # of a group's minute that an alarm takes: its message, topic and card, and two changes
 MINUTE = timedelta(minutes=1)
 PAGE = 20  # alarms with lines and buttons in a roll-up; when no more are left it dissolves
 IN_A_LIST = 40  # lines of a message that stay below Telegram's 4,096 characters
-STILL = timedelta(seconds=4.2)  # a group takes 20 edits a minute: 14 for the roll-up, 6 for cards
+# Where more is said in the group, the roll-up changes less often, evenly over the minute (bot/minutes.py).
+STILL = timedelta(seconds=4)
 TURNED = timedelta(seconds=1)  # an officer who turns the page does not wait that long
 LISTS_STILL = timedelta(seconds=5)
 RINGS = timedelta(seconds=30)  # between two calls that sound, however many alarms call
@@ -34,26 +38,43 @@ def alone(work: Work) -> int:
     return work.turn.house.per_minute // EACH
 
 
+def stands(work: Work, room_id: int) -> bool:
+    """Whether alarms stand in the room's roll-up now."""
+    rollup = rollups.find(work.connection, room_id)
+    return rollup is not None and rollup.since is not None
+
+
 def has_place(work: Work, room_id: int) -> bool:
     """Whether one more alarm of the room may have cards of its own: nobody waits in its roll-up, and
-    its group takes three messages more this minute."""
-    rollup = rollups.find(work.connection, room_id)
-    return (rollup is None or rollup.since is None) and free_places(work, room_id) > 0
+    its group has room for it this minute."""
+    return not stands(work, room_id) and free_places(work, room_id) > 0
 
 
 def free_places(work: Work, room_id: int) -> int:
-    """How many of the room's alarms may get cards of their own now."""
-    return alone(work) - len(_lately(work, room_id))
+    """How many of the room's alarms may get cards of their own now. One that is closed takes no more of
+    the minute than it has; but nobody empties it by opening and closing."""
+    most, lately = alone(work), _lately(work, room_id)
+    return max(0, min(most - len(_not_closed(lately)), 2 * most - len(lately)))
 
 
 def next_place(work: Work, room_id: int) -> datetime:
     """When the room's group can take one more alarm with cards of its own."""
-    lately = _lately(work, room_id)
-    return work.now if len(lately) < alone(work) else lately[-1] + MINUTE
+    most, lately = alone(work), _lately(work, room_id)
+    full = []
+    if len(unclosed := _not_closed(lately)) >= most:
+        full.append(unclosed[most - 1])
+    if len(lately) >= 2 * most:
+        full.append(lately[-1][0])
+    return max(full) + MINUTE if full else work.now
 
 
-def _lately(work: Work, room_id: int) -> list[datetime]:
-    return alerts.came_alone(work.connection, room_id, work.now - MINUTE, alone(work))
+def _lately(work: Work, room_id: int) -> Lately:
+    """Those that came alone in the last minute, newest first."""
+    return alerts.came_alone(work.connection, room_id, work.now - MINUTE, 2 * alone(work))
+
+
+def _not_closed(lately: Lately) -> list[datetime]:
+    return [at for at, state in lately if state != CLOSED]
 
 
 def join(work: Work, alert: Alert) -> None:

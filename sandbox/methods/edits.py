@@ -100,7 +100,7 @@ def change(world: World, bot: Bot, message: Message, content: Json, p: Json) -> 
             "message is not modified: specified new message content and reply markup are "
             "exactly the same as a current content and reply markup of the message"
         )
-    saying.pace(world, bot, message.chat, p, "edit")
+    saying.pace(world, bot, message.chat, p)
     message.content, message.markup = content, markup
     message.edited = int(world.clock.now())
     world.changed(message.chat)

@@ -47,7 +47,7 @@ async def stop_poll(world: World, bot: Bot, p: Json) -> Json:
     if poll.closed:
         raise bad("poll has already been closed")
     message.markup = keyboards.read_inline(p.get("reply_markup"))
-    saying.pace(world, bot, chat, p, "edit")
+    saying.pace(world, bot, chat, p)
     close(world, poll, stopped=True)
     return poll.wire(known=True)
 

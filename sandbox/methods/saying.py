@@ -74,9 +74,9 @@ def target(world: World, bot: Bot, p: Json) -> Chat:
     return chat
 
 
-def pace(world: World, bot: Bot, chat: Chat, p: Json, kind: str = "message") -> None:
+def pace(world: World, bot: Bot, chat: Chat, p: Json) -> None:
     """Count one message or edit against the limits; a bot may pay for being faster."""
-    stars.count(world, bot, chat, p, kind)
+    stars.count(world, bot, chat, p)
 
 
 def say(

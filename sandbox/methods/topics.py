@@ -26,7 +26,7 @@ async def create_forum_topic(world: World, bot: Bot, p: Json) -> Json:
     if not 0 <= color <= 0xFFFFFF:
         raise bad("invalid icon color specified")
     _check_icon(icon)
-    stars.count(world, bot, chat, p, "topic")
+    stars.count(world, bot, chat, p)
     color = color if color in COLORS else COLORS[0]
     return happenings.open_topic(world, chat, bot, name, color, icon).wire()
 

@@ -12,7 +12,8 @@ from db import cards, leaders, leases, outbox
 from db.engine import Database
 from db.leaders import DeposedError
 from db.leases import Leased
-from db.outbox import ALARM, CAMPAIGN, Draft, Said
+from db.outbox import ALARM, CAMPAIGN, NOTICE, Draft
+from tests.served import plan
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -84,11 +85,12 @@ def test_what_a_group_was_sent_in_the_last_minute_is_known_to_the_next_leader(
     sent(third, Draft(ALARM, other, "toast", {"text": "", "query": "2", "popup": False}), None)
     sent(third, Draft(ALARM, other, "message", {"text": "on its way"}), None)
     now = NOW + COUNTED
-    assert Books(database, lead(database)).open(now).said == [
-        Said(group, first, edit=False),
-        Said(group, second, edit=True),
-        Said(group, third, edit=False),
-        Said(other, now, edit=False),
+    said = Books(database, lead(database)).open(now).said
+    assert [(one.row.chat_id, one.at, one.row.edit, one.row.case) for one in said] == [
+        (group, first, False, "alerts 1"),
+        (group, second, True, "alerts 1"),
+        (group, third, False, "alerts 1"),
+        (other, now, False, None),
     ]
     database.close()
 
@@ -118,6 +120,73 @@ def test_an_edit_on_its_way_does_not_bring_back_a_card_that_was_forgotten(
     books.turn([Outcome(lease("anew"), Fate.ARRIVED, 3, shown="z")], [], NOW)
     assert known() == {(-1001, "alerts 1"): (3, "z")}
     database.close()
+
+
+def test_an_edit_that_comes_late_is_not_another_message_of_the_card(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as connection:
+        cards.keep(connection, -1001, "alerts 1", 2, "x", is_new=True)
+        cards.keep(
+            connection, -1001, "alerts 1", 5, "y", is_new=True
+        )  # it was made again meanwhile
+        cards.keep(connection, -1001, "alerts 1", 2, "z", is_new=False)
+        assert cards.kept(connection, [(-1001, "alerts 1")]) == {(-1001, "alerts 1"): (5, "y")}
+    database.close()
+
+
+def test_what_waits_for_a_card_is_an_edit_as_soon_as_its_message_is_there(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+    books = Books(database, lead(database))
+
+    def write(words: str) -> outbox.Queued:
+        draft = Draft(ALARM, -1001, "card", {"text": words}, card="alerts 1")
+        with database.writing() as connection:
+            return outbox.write(connection, [draft], NOW)[0]
+
+    leased = books.turn([], [write("open").id], NOW).leased
+    newer = write("accepted")
+    assert not newer.edit  # if the first fails it has to go as an alarm does
+    page = books.turn([Outcome(leased[0], Fate.ARRIVED, 2, shown="x")], [], NOW)
+    assert [(one.id, one.edit) for one in page.waiting] == [(newer.id, True)]
+    database.close()
+
+
+def test_the_case_of_a_message_is_said_by_its_cards_name(database_url: str) -> None:
+    database = Database(database_url)
+    names = {
+        "alerts 12": "alerts 12",
+        "alerts 12 called": "alerts 12",
+        "alerts 12 again 1796026899": "alerts 12",
+        "topics 12": "alerts 12",
+        "rollups 3 17": "rollups 3",
+        "bookings 7 ticket": "bookings 7",
+        "canary": None,
+    }
+    drafts = [Draft(NOTICE, -1001, "card", {"text": name}, card=name) for name in names]
+    named = Draft(NOTICE, -1001, "card", {"text": "x"}, card="talk 5", case="alerts 12")
+    heard = Draft(NOTICE, -1001, "message", {"text": "x"}, about="bookings 7")
+    with database.writing() as connection:
+        written = outbox.write(connection, [*drafts, named, heard], NOW)
+        assert [one.case for one in written] == [*names.values(), "alerts 12", "bookings 7"]
+        assert outbox.waiting(connection) == written
+    leased = Books(database, lead(database)).turn([], [one.id for one in written], NOW).leased
+    assert [one.again(NOW, held=False).case for one in leased] == [one.case for one in written]
+    database.close()
+
+
+def test_what_waits_for_a_card_is_found_by_an_index(database_url: str) -> None:
+    database = Database(database_url)
+    many = [
+        Draft(CAMPAIGN, number, "card", {"text": "x"}, card=f"campaigns {number}")
+        for number in range(1, 3001)
+    ]
+    with database.writing() as connection:
+        outbox.write(connection, many, NOW)
+    database.close()
+    asked = {"chat": 7, "name": "campaigns 7"}
+    assert "ix_outbox_card" in plan(database_url, outbox._newest_of, asked)
 
 
 def test_a_message_younger_than_all_we_know_of_is_the_one_on_its_way(database_url: str) -> None:

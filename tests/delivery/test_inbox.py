@@ -63,3 +63,20 @@ def test_a_chat_that_becomes_urgent_does_so_with_all_that_waits(database_url: st
     others = [Arrival(30 + number, 100 + number, False, "{}") for number in range(20)]
     order = taken(database_url, said, others, [Arrival(29, PRESSING, True, "{}")])
     assert [update for _, update in order[:21]] == [*range(1, 21), 29]
+
+
+def test_what_was_set_aside_is_counted_by_an_index(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as connection:
+        arrivals = [inbox.Arrival(number, 7, False, "{}") for number in range(1, 3001)]
+        inbox.file(connection, 1, arrivals, NOW)
+        rows = list(connection.scalars(select(inbox.inbox.c.id).order_by(inbox.inbox.c.id)))
+        for row in rows[:-2]:
+            inbox.done(connection, [row], NOW)
+        assert inbox.park(connection, rows[-2], NOW, "KeyError")
+        assert inbox.park(connection, rows[-1], NOW, "ValueError")
+        aside = inbox.set_aside(connection, NOW)
+        assert aside == inbox.SetAside(2, rows[-2], "KeyError")
+    database.close()
+    for asked in (inbox._set_aside, inbox._first_aside):
+        assert "ix_inbox_parked" in plan(database_url, asked, {"since": NOW})

@@ -10,13 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
 from bot.books import Books, Opening, Page
-from bot.fates import Outcome
+from bot.fates import Fate, Outcome
 from bot.health import Troubles
 from bot.pacing import Limits
 from bot.proof import Proof
 from bot.sender import Sender
-from bot.telegram import Telegram
+from bot.telegram import RefusedByTelegramError, Telegram
 from db.engine import Database
 from db.leases import Leased
 from db.outbox import ALARM, Queued
@@ -26,7 +28,8 @@ from services.clock import Clock
 class SlowBooks:
     """Records how a message went only when it is allowed to."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = "message", content: dict[str, Any] | None = None) -> None:
+        self._said = kind, content or {"text": "x"}
         self.asked = asyncio.Event()
         self.allowed = threading.Event()
         self.recorded: list[Outcome] = []
@@ -44,7 +47,7 @@ class SlowBooks:
             assert self.allowed.wait(20)
         self.recorded += outcomes
         leased = [
-            Leased(row, ALARM, 7, "message", None, {"text": "x"}, None, 1, False, None, None)
+            Leased(row, ALARM, 7, self._said[0], None, self._said[1], None, 1, False, None, None)
             for row in wanted
         ]
         return Page(leased, [], news=False)
@@ -55,6 +58,70 @@ class Willing:
 
     async def call(self, _method: str, _parameters: dict[str, Any]) -> dict[str, int]:
         return {"message_id": 1}
+
+
+class Unwilling:
+    """A Telegram that refuses the first call with these words."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+
+    async def call(self, method: str, parameters: dict[str, Any]) -> dict[str, int]:
+        self.calls.append((method, parameters))
+        if len(self.calls) == 1:
+            raise RefusedByTelegramError(400, f"Bad Request: {self._words}", {})
+        return {"message_id": 1}
+
+
+async def said(books: SlowBooks, telegram: object, kind: str = "message") -> None:
+    """Row 1 goes out, and is recorded."""
+    clock = Clock()
+    proof = Proof(cast(Database, None), clock, Path(), asyncio.Event())
+    line = cast(Telegram, telegram)
+    sender = Sender(cast(Books, books), line, clock, Limits(), Troubles(), proof, lambda: None)
+    books.allowed.set()
+    running = asyncio.create_task(sender.run())
+    sender.offer([Queued(1, ALARM, 7, kind, None, edit=False)])
+    await asyncio.wait_for(sender.emptied(), 20)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "words"),
+    [
+        ("reaction", {"message_id": 5, "sign": "👍"}, "message to react not found"),
+        ("reaction", {"message_id": 5, "sign": "👍"}, "MESSAGE_ID_INVALID"),
+        ("delete", {"message_id": 5}, "message to delete not found"),
+        ("delete", {"message_id": 5}, "MESSAGE_ID_INVALID"),
+        ("toast", {"query": "1", "text": "Taken", "popup": False}, "query is too old and ..."),
+    ],
+)
+async def test_a_deed_whose_message_is_gone_is_over_at_once(
+    kind: str, content: dict[str, Any], words: str
+) -> None:
+    books, telegram = SlowBooks(kind, content), Unwilling(words)
+    await said(books, telegram, kind)
+    assert [outcome.fate for outcome in books.recorded] == [Fate.ARRIVED]
+    assert len(telegram.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("MESSAGE_TOO_LONG", "message is too long", "Message is too long"),
+        *("can't parse entities: ...", "Can't parse entities in message text"),
+        *("MEDIA_CAPTION_TOO_LONG", "caption is too long"),
+    ],
+)
+async def test_what_telegram_can_not_take_as_markup_goes_as_plain_text(words: str) -> None:
+    books, telegram = SlowBooks(content={"text": "<b>x</b>"}), Unwilling(words)
+    await said(books, telegram)
+    assert [outcome.fate for outcome in books.recorded] == [Fate.ARRIVED]
+    assert telegram.calls[1][1]["text"] == "x"
+    assert "parse_mode" not in telegram.calls[1][1]
 
 
 async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:

@@ -55,20 +55,42 @@ async def test_one_group(telegram: Telegram, bot: Any, ask: Ask) -> None:
     assert passed == 20
     refused = await ask("sendMessage", chat_id=group.id, text="a")
     assert refused["parameters"] == {"retry_after": 35}
-    edited = await ask("editMessageText", chat_id=group.id, message_id=1, text="edits count apart")
-    assert edited["ok"]
     telegram.clock.move(34)
     assert await waits(ask, group.id, 1) == 0
     telegram.clock.move(1)
     assert await waits(ask, group.id, 1) == 1
 
 
-async def test_topics_count_apart(telegram: Telegram, bot: Any, ask: Ask) -> None:
-    """As many topics a minute as messages; no page of Telegram's says so, only experience."""
+async def test_messages_edits_and_topics_of_a_group_share_its_minute(
+    telegram: Telegram, bot: Any, ask: Ask
+) -> None:
+    """github.com/tdlib/td/issues/2592: "They share the limit. Creating a forum topic is sending a
+    message about its creation." """
     group = telegram.add_group("Room 1", [], bot, forum=True)
-    opened = 0
-    for number in range(25):
-        opened += (await ask("createForumTopic", chat_id=group.id, name=f"Case {number}"))["ok"]
-        telegram.clock.move(1)
-    assert opened == 20
+    telegram.limits = Limits(chat_burst=30)
+    said = (await ask("sendMessage", chat_id=group.id, text="Open"))["result"]["message_id"]
+    passed = []
+    for number in range(9):
+        topic = await ask("createForumTopic", chat_id=group.id, name=f"Case {number}")
+        edit = await ask("editMessageText", chat_id=group.id, message_id=said, text=f"{number}")
+        passed += [topic["ok"], edit["ok"]]
+    assert passed == [True] * 18
     assert await waits(ask, group.id, 1) == 1
+    edited = await ask("editMessageText", chat_id=group.id, message_id=said, text="one too many")
+    topic = await ask("createForumTopic", chat_id=group.id, name="one too many")
+    assert edited["parameters"] == topic["parameters"] == {"retry_after": 60}
+    assert await waits(ask, group.id, 1) == 0
+    telegram.clock.move(60)
+    assert (await ask("createForumTopic", chat_id=group.id, name="Case 10"))["ok"]
+
+
+async def test_edits_in_private_count_as_messages(telegram: Telegram, bot: Any, ask: Ask) -> None:
+    """github.com/tdlib/td/issues/3034: "Limits for message editing and sending are shared"."""
+    person = telegram.add_person("王芳")
+    await person.with_(bot).writes("/start")
+    said = (await ask("sendMessage", chat_id=person.id, text="a"))["result"]["message_id"]
+    edits = [
+        await ask("editMessageText", chat_id=person.id, message_id=said, text=f"{n}")
+        for n in range(3)
+    ]
+    assert [edit["ok"] for edit in edits] == [True, True, False]
