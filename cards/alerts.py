@@ -180,7 +180,7 @@ def to_presses(work: Work, alert: Alert) -> Phrase:
 
 
 def _recorded(alert: Alert) -> list[Phrase | str]:
-    if alert.heard_at is None:
+    if alert.heard_at is None or not alert.was_late:
         return [L("✔️ {time} Recorded", time=Local(alert.raised_at))]
     return [
         L("✔️ {time} You pressed", time=Local(alert.raised_at)),

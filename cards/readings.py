@@ -4,7 +4,7 @@ that rings again, in lists."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cards import said
 from cards.alerts import KIND, OUTCOMES
@@ -82,22 +82,20 @@ def _begins(work: Work, alert: Alert, sign: str) -> Lines:
     lines: Lines = [_head(sign, alert)]
     if alert.silent:
         lines.append(L("🤫 <b>Silent</b>: do not call, make no sound"))
-    if alert.heard_at is not None and alert.state != CLOSED:
-        late = work.now if alert.state == OPEN else alert.heard_at
-        lines += _age(int((late - alert.raised_at).total_seconds()) // 60)
+    if alert.was_late and alert.state != CLOSED:
+        lines.append(_age(work.now - alert.raised_at))
     return lines
 
 
-def _age(minutes: int) -> Lines:
-    """How long ago it was pressed, if it came late."""
+def _age(age: timedelta) -> Phrase:
+    """How long ago it was pressed."""
+    minutes = int(age.total_seconds()) // 60
     hours, days = minutes // 60, minutes // 1440
     if days:
-        return [N("⚠️ pressed {count} day ago", "⚠️ pressed {count} days ago", count=days)]
+        return N("⚠️ pressed {count} day ago", "⚠️ pressed {count} days ago", count=days)
     if hours:
-        return [N("⚠️ pressed {count} h ago", "⚠️ pressed {count} h ago", count=hours)]
-    if minutes:
-        return [N("⚠️ pressed {count} min ago", "⚠️ pressed {count} min ago", count=minutes)]
-    return []
+        return N("⚠️ pressed {count} h ago", "⚠️ pressed {count} h ago", count=hours)
+    return N("⚠️ pressed {count} min ago", "⚠️ pressed {count} min ago", count=minutes)
 
 
 def _kind(alert: Alert) -> Lines:

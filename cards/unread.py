@@ -24,26 +24,22 @@ class Take(Press):
 
 
 def draw(work: Work, case: Unread) -> None:
-    """In the groups of its rooms and with those who were called. Each call is a message of its own, which
-    sounds; the one before goes."""
-    words, keys = for_officers(work, case), buttons(case)
-    about, name = f"unread {case.id}", name_of(case)
-    for room in case.rooms:
-        for group in work.station.alarm_groups(room):
-            _show(work, group.chat_id, name, words, keys, about)
-    for officer in officers.still(work, case.called):
-        _show(work, officer, name, words, keys, about)
+    """In the groups of its rooms and with those who were called."""
+    groups = [one.chat_id for room in case.rooms for one in work.station.alarm_groups(room)]
+    for chat in (*groups, *officers.still(work, case.called)):
+        _show(work, case, chat)
 
 
-def _show(work: Work, chat: int, name: str, words: Phrase, keys: Buttons, about: str) -> None:
-    old = [one for one in messages.begin_with(work.connection, chat, f"{about} ") if one != name]
-    work.take_back(chat, old)
-    work.show(chat, name, words, lane=ALARM, buttons=keys, about=about)
-
-
-def name_of(case: Unread) -> str:
-    """Its newest message."""
-    return f"unread {case.id} {case.rung}"
+def _show(work: Work, case: Unread, chat: int) -> None:
+    """A card, and where it stands already, the newest call below it, a message of its own, which sounds."""
+    words, keys, name = for_officers(work, case), buttons(case), f"unread {case.id}"
+    ring = f"{name} again {case.rung}"
+    there = work.there([(chat, name), (chat, ring)])
+    work.show(chat, name, words, lane=ALARM, buttons=keys, about=name)
+    if (chat, ring) in there or (case.rung_at == work.now and (chat, name) in there):
+        work.show(chat, ring, words, lane=ALARM, buttons=keys, about=name)
+    old = messages.begin_with(work.connection, chat, f"{name} again ")
+    work.take_back(chat, [one for one in old if one != ring])
 
 
 def for_officers(work: Work, case: Unread) -> Phrase:

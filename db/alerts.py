@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +33,7 @@ from sqlalchemy import (
 from db.base import Moment, RowId, metadata, read, read_all
 
 Lately = list[tuple[datetime, str]]
+NOTICED = timedelta(minutes=1)  # between a press and our hearing of it
 OPEN, ACCEPTED, CLOSED = "open", "accepted", "closed"
 
 alerts = Table(
@@ -48,7 +49,7 @@ alerts = Table(
     Column("place", LargeBinary),  # sealed: "latitude longitude"
     Column("place_at", Moment),
     Column("raised_at", Moment, nullable=False),  # pressed, as Telegram has it
-    Column("heard_at", Moment),  # taken up, if that was only long after the press
+    Column("heard_at", Moment),  # taken up, if that was not at once
     Column("shown_at", Moment),
     Column("called", JSON),  # the officers called in their private chats
     Column("kind", String(12)),  # what happened, if the resident said
@@ -149,6 +150,11 @@ class Alert:
     def calls(self) -> bool:
         """It calls wider and wider until an officer takes it, or its owner reacts."""
         return self.state == OPEN or self.recalled_at is not None
+
+    @property
+    def was_late(self) -> bool:
+        """It was taken up so long after the press that people have to know."""
+        return self.heard_at is not None and self.heard_at >= self.raised_at + NOTICED
 
     @property
     def rang_anew_at(self) -> datetime | None:
