@@ -21,9 +21,7 @@ from services.turn import House
 from services.work import Work
 
 PAUSE = 1.0  # seconds between two tries
-PATIENCE = (
-    1.0  # seconds that the desk waits for our name; what an earlier run left may hold commands
-)
+PATIENCE = 1.0  # seconds that the desk waits for our name: commands may be left over
 
 log = structlog.get_logger()
 

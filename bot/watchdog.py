@@ -14,16 +14,19 @@ import asyncio
 import logging
 import signal
 import sys
+from asyncio import Event
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from telegram.error import TelegramError
+from telegram.error import InvalidToken
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, JobQueue
 
 EVERY = 10.0  # seconds between two looks
+AGAIN = 1.0  # seconds between two tries at the start
 ANSWER_WITHIN = 5.0  # seconds
 MISSES = 3  # looks without an answer until it is said: a bot that starts anew takes its time
 LIMITS = {
@@ -143,7 +146,7 @@ class Watchdog:
         while self._unsaid:
             try:
                 await context.bot.send_message(self._settings.watchdog_chat, self._unsaid[0])
-            except TelegramError:
+            except Exception:  # Telegram, or whatever answers in its place: said at the next look
                 return
             self._unsaid.pop(0)
 
@@ -167,16 +170,36 @@ async def watch(settings: Settings) -> None:
         .updater(None)
         .build()
     )
-    ended = asyncio.Event()
+    ended = Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
-    async with application:
-        await application.start()
-        assert application.job_queue is not None  # noqa: S101 - the builder makes one
-        application.job_queue.run_repeating(Watchdog(settings).look, EVERY, first=0)
-        await ended.wait()
-        await application.stop()
+    try:
+        if await _introduced(application, ended):
+            await application.start()
+            assert application.job_queue is not None  # noqa: S101 - the builder makes one
+            application.job_queue.run_repeating(Watchdog(settings).look, EVERY, first=0)
+            await ended.wait()
+            await application.stop()
+    finally:
+        await application.shutdown()
+
+
+async def _introduced(application: Application[Any, Any, Any, Any, Any, Any], ended: Event) -> bool:
+    """Until Telegram knows the token; False when the watchdog is told to end before. Raises InvalidToken
+    when Telegram does not know it."""
+    while not ended.is_set():
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise
+        except Exception:  # Telegram, or whatever answers in its place
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AGAIN):
+                    await ended.wait()
+        else:
+            return True
+    return False
 
 
 def main(env_file: Path | None = Path(".env")) -> int:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from db.base import Moment, RowId, metadata, read, read_all
 
-TEXT = "text"
+TEXT, VENUE = "text", "venue"
 LONGEST_ALBUM, LONGEST_FILE = 32, 64  # characters of Telegram's names for them
 
 talks = Table(

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from cards.presses import Press
 from db import officers
-from db.talks import LONGEST_ALBUM, LONGEST_FILE, TEXT
+from db.talks import LONGEST_ALBUM, LONGEST_FILE, TEXT, VENUE
 from locales import L, Phrase, every_label
 from locales.signs import bare, has_anything_visible
 from services.conversing import Question
@@ -109,13 +109,13 @@ class _Anything(Filter):
 # Passed on as they are. What is two of them for older apps is the first: an animation is a document too.
 KINDS = (
     *("text", "animation", "audio", "document", "photo", "live_photo"),
-    *("sticker", "video", "video_note", "voice", "contact"),
+    *("sticker", "video", "video_note", "voice", "contact", VENUE),
 )
 
 
 def saying_of(message: Message) -> Saying | None:
-    """What the message says to whoever it is passed on to, None for nothing. A venue's name and address
-    are words, and so is what stands below something that can't be passed on."""
+    """What the message says to whoever it is passed on to, None for nothing. A venue says its name and
+    address; of what can't be passed on the words below it are left."""
     kind = next((kind for kind in KINDS if getattr(message, kind, None)), None)
     words = message.text or message.caption or _venue(message)
     if kind is None and not words:
@@ -130,7 +130,7 @@ def saying_of(message: Message) -> Saying | None:
         _file(message, kind),
         message.date,
         changed=message.edit_date is not None,
-        whole=kind is not None or message.venue is not None,
+        whole=kind is not None,
     )
 
 
@@ -213,6 +213,5 @@ def _addressed(text: str) -> tuple[str | None, str]:
 
 def _is_us(bot: str, work: Work) -> bool:
     own = work.turn.house.own_name.lower()
-    return bot in {"", own} or (
-        work.here.private and not own
-    )  # alone with us, and not introduced yet
+    alone = work.here.private and not own  # whom else could they mean, before we know our name
+    return bot in {"", own} or alone

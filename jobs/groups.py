@@ -35,7 +35,7 @@ SWEEP = Sweep(groups.next_due, groups.due, leave, groups.postpone, coming)
 def hear(tiding: Tiding, work: Work) -> None:
     """Who wants to bind the group is an administrator of it, or is not: said where they asked."""
     _, number, person, *topic = tiding.about.split()
-    chat, inside = tiding.chat_id, int(topic[0]) if topic else None
+    chat, inside = tiding.chat_id, int(topic[0]) or None if topic else None
     if tiding.outcome == tidings.EXPIRED:
         words = L("Telegram did not answer in time. Please write the code again.")
         work.send(chat, words, inside=inside)

@@ -47,7 +47,7 @@ def ask_to_bind(work: Work, code: str) -> None:
     """Somebody wants to bind the group in which they act. Only an administrator of it may, and that
     Telegram has to be asked: the answer comes to `bind`. Raises RefusedError for a code that is no good."""
     invitation = invitations.for_group(work, code)
-    about = f"groups {invitation.id} {work.here.person_id} {work.here.topic or ''}"
+    about = f"groups {invitation.id} {work.here.person_id} {work.here.topic or 0}"
     work.ask_who_leads(work.here.chat_id, work.here.person_id, about)
 
 

@@ -4,7 +4,7 @@ answers to it goes to the resident. Everything else that officers write stays am
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from db import alerts as cases
@@ -12,7 +12,7 @@ from db import cards, holds, leases, outbox, talks
 from db.alerts import CLOSED, Alert
 from db.cards import CardName
 from db.outbox import PENDING
-from db.talks import TEXT, Talk
+from db.talks import TEXT, VENUE, Talk
 from locales import L
 from services import officers, rollups
 from services.refusals import RefusedError
@@ -92,7 +92,9 @@ def reaches(work: Work, alert: Alert, talk: Talk, *, but: int) -> bool:
 
 
 def take(work: Work, alert: Alert, said: Saying) -> None:
-    """The resident says something to the officers."""
+    """The resident says something to the officers. A venue's place is the alarm's; its name and address
+    are words."""
+    said = replace(said, kind=TEXT) if said.kind == VENUE else said
     replied = _carried(work, said.answers)
     _keep(work, alert, said, officer_id=None, answers=replied.id if replied else None)
     work.touch("alerts", alert.id, alert)

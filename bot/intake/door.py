@@ -90,7 +90,8 @@ class Door:
             except Exception as again:
                 if is_trouble(again):
                     raise
-                lost = f"{len(one.raw)} signs that can't be kept: {type(again).__name__}"
+                why = type(again).__name__
+                lost = f"{one.update_id}: {len(one.raw)} signs that can't be kept: {why}"
                 self._commit([unreadable(lost, urgent=one.urgent)])
 
     def _commit(self, arrivals: list[Arrival]) -> None:

@@ -85,6 +85,17 @@ async def test_5_a_venue_of_which_only_the_name_can_be_read_is_not_lost(town: To
     await town.officers.sees("💬 <b>Nanhu Market, gate 3")
 
 
+async def test_5_an_officers_venue_reaches_the_resident_as_it_is(town: Town) -> None:
+    li = await raised(town)
+    card = await li.sees("Alarm 1")
+    li._post({"location": PLACE, "venue": VENUE}, card)
+    found = await town.telegram.until(
+        lambda: [seen for seen in town.resident.screen() if seen.venue] or None, 15
+    )
+    assert found, "no venue came"
+    assert (found[0].venue or {})["address"] == VENUE["address"]
+
+
 async def test_5_a_contact_keeps_its_name(town: Town) -> None:
     li = await raised(town)
     contact = {"phone_number": "+8613911112222", "first_name": "My", "last_name": "Neighbour"}

@@ -3,8 +3,10 @@ answer at all."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
+import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +14,9 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
+from pydantic import SecretStr
 
-from bot import wire
+from bot import watchdog, wire
 from bot.acquaintance import _Chat
 from bot.doctor import _Member
 from bot.telegram import (
@@ -27,7 +30,7 @@ from bot.telegram import (
 )
 from bot.watching import _Webhook
 from db.leases import Leased
-from tests.town import Town, free_port
+from tests.town import TOKEN, Town, free_port
 
 ODD = (
     b'{"ok": true}',
@@ -60,7 +63,7 @@ async def gateway(town: Town, answers: tuple[bytes, ...]) -> AsyncIterator[dict[
         asked[method] += 1
         if asked[method] <= len(answers):
             return web.Response(body=answers[asked[method] - 1], status=200)
-        body, kind = await request.read(), request.headers["Content-Type"]
+        body, kind = await request.read(), request.headers.get("Content-Type", "application/json")
         url = f"{telegram}{request.path}"
         async with session.post(url, data=body, headers={"Content-Type": kind}) as answer:
             return web.Response(body=await answer.read(), status=answer.status)
@@ -191,6 +194,28 @@ async def test_f71_a_page_in_place_of_json_is_no_answer() -> None:
         with pytest.raises(UnansweredError):
             await telegram.ask(Me, "getMe")
     await runner.cleanup()
+
+
+async def test_f71_the_watchdog_outlives_them_too(
+    quiet_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = quiet_town
+    for pause in ("AGAIN", "EVERY"):
+        monkeypatch.setattr(f"bot.watchdog.{pause}", 0.05)
+    async with gateway(town, ODD) as asked:
+        settings = watchdog.Settings(
+            _env_file=None,
+            watchdog_token=SecretStr(TOKEN),
+            watchdog_chat=town.desk_group.id,
+            watchdog_looks_at="http://127.0.0.1:9",
+            bot_api_url=town.url,
+            default_locale="en",
+        )
+        watching = asyncio.create_task(watchdog.watch(settings))
+        await town.desk.hears("The watchdog is watching", within=60)
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.wait_for(watching, 20)
+    assert asked["getMe"] > len(ODD)
 
 
 async def test_f71_after_a_page_in_place_of_json_many_updates_are_fetched_again(
