@@ -87,7 +87,9 @@ async def take_community(message: Message, state: FSMContext) -> None:
 def others() -> Router:
     """As many further handlers as our conversations have, spread as ours are."""
     count = sum(
-        len(observer.handlers) for router in ours.CONVERSATIONS for observer in router.observers.values()
+        len(observer.handlers)
+        for router in ours.CONVERSATIONS
+        for observer in router.observers.values()
     )
     router = Router(name="others")
 
