@@ -130,6 +130,7 @@ async def test_f36_only_who_noted_it_changes_it_and_on_the_same_day(office: Offi
         forges(office, desk, page, data)
         await desk.told("on the same day")
     await office.has_said_all()
+    assert not [seen for seen in desk.screen() if seen.forces_reply]  # nobody waits for it any more
     heard = len(desk.screen())
     await desk.writes("Good morning everybody")
     await office.has_heard_all()
