@@ -11,9 +11,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.wall.sitecustomize import FILE
 
 ROOT = Path(__file__).parents[1]
 DAYS = {
@@ -55,9 +57,11 @@ def run(day: str, tests: Sequence[str], machine: str = "", options: Sequence[str
     """These tests on that day, where the machine itself goes by the time zone `machine`."""
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--day={day}", *options]
-    zone: Mapping[str, str] = {"TZ": machine} if machine else {}
+    environment = {name: told for name, told in os.environ.items() if name != FILE}
+    if machine:
+        environment["TZ"] = machine
     told = subprocess.run(
-        [*command, *tests], cwd=ROOT, env=os.environ | zone, capture_output=True, check=False
+        [*command, *tests], cwd=ROOT, env=environment, capture_output=True, check=False
     )
     said = told.stdout.decode(errors="replace") + told.stderr.decode(errors="replace")
     return Run(day, told.returncode == 0, said, time.monotonic() - began)

@@ -10,17 +10,13 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from time_machine import Traveller
 
 FILE = "WALL_FILE"
-_whole = sys.modules.get("pytest")
-if _whole is None:
-    sys.modules["pytest"] = None  # type: ignore[assignment]  # time_machine would load it into the bot
-try:
-    import time_machine
-finally:
-    if _whole is None:
-        del sys.modules["pytest"]
-_travel: list[time_machine.Traveller] = []
+_travel: list[Traveller] = []
 
 
 def look() -> None:
@@ -29,8 +25,20 @@ def look() -> None:
     if _travel:
         _travel[0].move_to(then)
     else:
-        _travel.append(time_machine.travel(then, tick=True).start())
+        _travel.append(_departs(then))
     time.time()  # from here on it ticks
+
+
+def _departs(then: float) -> Traveller:
+    absent = "pytest" not in sys.modules
+    if absent:
+        sys.modules["pytest"] = None  # type: ignore[assignment]  # it would be loaded into the bot
+    try:
+        import time_machine
+    finally:
+        if absent:
+            del sys.modules["pytest"]
+    return time_machine.travel(then, tick=True).start()
 
 
 if FILE in os.environ:
