@@ -64,7 +64,7 @@ async def test_f51_an_owner_who_is_taken_out_leaves_the_alarm_open_and_sees_it_n
     await town.takes_out("Li Na")
     await town.lead.hears("Li Na had alarm 1: it is open again")
     await is_with_colleagues(town)
-    await town.duty.sees("🔒 Alarm 1 is for its officers only")
+    await town.duty.sees("🔒 Only its officers see what it says")
     await town.has_said_all()
     assert not [seen for seen in town.duty.screen() if "Wang Fang" in seen.text]
 
@@ -79,7 +79,7 @@ async def test_f51_a_closed_case_is_taken_from_the_private_chat_of_who_leaves_to
     await town.officers.presses("✅ Helped")
     await town.resident.hears("is closed")
     await town.takes_out("Li Na")
-    await town.duty.sees("🔒 Alarm 1 is for its officers only")
+    await town.duty.sees("🔒 Only its officers see what it says")
     await town.has_said_all()
     assert not [seen for seen in town.duty.screen() if "Wang Fang" in seen.text]
 
@@ -106,7 +106,7 @@ async def test_f51_an_import_that_takes_the_owner_out_opens_the_alarm_again(
     assert old in town.district()
     settle_district(town.settings(), town.district().replace(old, instead))
     await is_with_colleagues(town)
-    await town.duty.sees("🔒 Alarm 1 is for its officers only")
+    await town.duty.sees("🔒 Only its officers see what it says")
     await town.duty.writes("/case 1")
     await town.duty.hears(
         "Only officers of this room" if not instead else "Alarms are for officers"
@@ -236,8 +236,10 @@ async def test_f53_whoever_comes_next_is_called_at_once_and_the_duty_lead_told_o
     await town.lead.sees("I can't reach Li Na (First Room) in private")
     await town.lets_pass(61)
     await town.lets_pass(1)
-    await town.resident.hears("We are calling more officers")  # the duty lead, not called before
+    await town.resident.hears("The officers are called again")  # nobody who was not called before
+    await town.lets_pass(120)
     await town.lead.hears("🆘 Alarm 1")
+    await town.resident.hears("Whoever leads the shift is called too")
     await town.has_said_all()
     assert sum("I can't reach Li Na" in seen.text for seen in town.lead.screen()) == 1
     with town.database() as connection:
