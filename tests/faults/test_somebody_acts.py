@@ -14,7 +14,7 @@ from bot.cli import settle_district
 from db import officers as staff
 from sandbox.people import Seat
 from services import alerts as alarms
-from tests.faults.test_pressed_again import accepted, first
+from tests.faults.test_pressed_again import accepted, first, passes
 from tests.faults.test_trouble import Tripping
 from tests.rooms import Rooms
 from tests.town import Town, built_as, verbs
@@ -171,7 +171,7 @@ async def test_f54_a_colleague_who_gets_it_is_called_in_the_same_second_again_an
         assert (await town.officers.hears("🔔 Alarm 1")).sounded
         await town.has_said_all()
         town.moves_clock(2)
-    await town.lets_pass(301)
+    await passes(town, 301)
     assert (await zhao(town).hears("Zhao Gang has it and is not on the way yet")).sounded
 
 
@@ -234,10 +234,10 @@ async def test_f53_whoever_comes_next_is_called_at_once_and_the_duty_lead_told_o
     await town.resident.writes("/alarm")
     assert (await zhao(town).hears("🆘 Alarm 1")).sounded  # off duty, and the next there is
     await town.lead.sees("I can't reach Li Na (First Room) in private")
-    await town.lets_pass(61)
-    await town.lets_pass(1)
+    await passes(town, 61)
+    await passes(town, 1)
     await town.resident.hears("The officers are called again")  # nobody who was not called before
-    await town.lets_pass(120)
+    await passes(town, 120)
     await town.lead.hears("🆘 Alarm 1")
     await town.resident.hears("Whoever leads the shift is called too")
     await town.has_said_all()
@@ -256,7 +256,7 @@ async def test_f53_nobody_is_told_of_a_call_that_did_not_happen(town: Town) -> N
     town.officers.kicks(town.bot)
     await town.resident.writes("/alarm")
     await town.until(lambda c: len(staff.unreached(c)) == 3)
-    await town.lets_pass(61)
+    await passes(town, 61)
     told = await town.resident.hears("I can't reach any officer")
     assert told.text.startswith("In danger? Call 110")
     assert not [seen for seen in town.resident.screen() if "calling more" in seen.text]
@@ -287,11 +287,11 @@ async def test_f06_what_may_be_an_alarm_calls_rung_by_rung_until_an_officer_take
     await town.has_said_all()
     cards = [seen for seen in town.officers.screen() if "This may be an alarm" in seen.text]
     assert len(cards) == 1
-    await town.lets_pass(21)
+    await passes(town, 21)
     assert (await town.officers.hears("This may be an alarm")).sounded
-    await town.lets_pass(40)
+    await passes(town, 40)
     assert (await town.others.hears("This may be an alarm")).sounded
-    await town.lets_pass(120)
+    await passes(town, 120)
     assert (await town.lead.hears("This may be an alarm")).sounded
     await town.has_said_all()
     await town.others.presses("✋ I look after it")
@@ -342,7 +342,7 @@ async def test_a_silent_alarm_says_so_wherever_officers_read_of_it(rooms: Rooms)
     await town.resident.writes("he kicks the door")
     await town.has_heard_all()
     await town.has_said_all()
-    await town.lets_pass(21)
+    await passes(town, 21)
     ring = await town.officers.hears("🔔 Alarm 1")
     mine = await town.duty.hears("🆘 Alarm 1")
     for seen in (card, ring, mine):
