@@ -10,7 +10,7 @@ from db import alerts, cards, officers, rollups, talks
 from db.alerts import CLOSED, Alert
 from db.officers import Officer
 from db.rollups import Rollup
-from locales import L
+from locales import L, Local
 from services import alerts as service
 from services import calls, escalations
 from services.officers import TAKE_ALARMS
@@ -48,7 +48,9 @@ def _blank(work: Work, officer: Officer, alert: Alert) -> None:
     called = [one for one in alert.called or [] if one != officer.user_id]
     work.record("uncall", f"alerts {alert.id}", officer=officer.user_id)
     service.touched(work, service.change(work, alert, called=called))
-    gone = L("🔒 Alarm {number} is for its officers only.", number=alert.id)
+    time = Local(alert.raised_at)
+    head = L("{sign} <b>Alarm {number}</b> · {time}", sign="🆘", number=alert.id, time=time)
+    gone = L("{head}\n🔒 Only its officers see what it says.", head=head)
     work.put_aside(officer.user_id, calls.name_of(alert), gone)
     said = [name_of(talk) for talk in talks.of_alert(work.connection, alert.id)]
     if said:

@@ -96,8 +96,7 @@ def reopen(work: Work, alert: Alert, **why: int) -> None:
     )
     home = _home(work, alert)
     room = home["room_id"]
-    others = officers.next_to_call(work, room, but=[alert.officer_id or 0])
-    users = [one.user_id for one in others or officers.to_call(work, room)]
+    users = [one.user_id for one in officers.to_call(work, room)]
     facts = home | calls.in_private(work, alert, users)
     alerts.touched(work, open_again(work, alert, **facts))
 
@@ -182,17 +181,16 @@ def _climb(work: Work, alert: Alert, call: str) -> None:
         case "next_room":
             following = station.after(alert.room_id).id
             ringing = [following]
-            known = rollups.called(work, alert)
-            called = officers.next_to_call(work, following, but=known)
-            users = [one.user_id for one in called or officers.to_call(work, following)]
+            users = [officer.user_id for officer in officers.to_call(work, following)]
         case "duty_lead":
             users = [officer.user_id for officer in officers.duty_leads(work)]
         case "all_rooms":
             ringing = list(station.rooms)
     rooms = list(dict.fromkeys([*rooms, *ringing]))
-    work.record(call, f"alerts {alert.id}", rung=rung)
+    more = _is_more(work, alert, ringing, users)
+    work.record(call, f"alerts {alert.id}", rung=rung, more=more)
     if alert.rung <= schedules.FIRST_OF_ALL_ROOMS:
-        _tell_resident(work, alert, call, more=_is_more(work, alert, ringing, users))
+        _tell_resident(work, alert, call, more=more)
     facts = {"rung": rung, "rung_at": work.now, "rooms": rooms}
     if alert.rolled:
         alerts.change(work, alert, **facts)
@@ -235,15 +233,17 @@ def _words(work: Work, alert: Alert, call: str, *, more: bool) -> Phrase | None:
         return L("{hotline}\n{still}", hotline=hotline, still=still)
     if not more:
         called = set(rollups.called(work, alert)) - officers.unreached(work)
-        again = L("⏳ Nobody has accepted it yet. The officers are called again.")
+        again = L("⏳ Nobody has accepted your alarm yet. The officers are called again.")
         nobody = L("⏳ I can't reach any officer at the moment. I go on trying.")
         still = again if called or _sounds(work, alert.rooms) else nobody
         return L("{hotline}\n{still}", hotline=hotline, still=still)
     if call == "next_room":
         return L("⏳ Nobody has accepted your alarm yet. We are calling more officers.")
     wider = {
-        "duty_lead": L("⏳ Nobody has accepted it yet. Whoever leads the shift is called too."),
-        "all_rooms": L("⏳ Nobody has accepted it yet. All police rooms are called now."),
+        "duty_lead": L(
+            "⏳ Nobody has accepted your alarm yet. Whoever leads the shift is called too."
+        ),
+        "all_rooms": L("⏳ Nobody has accepted your alarm yet. All police rooms are called now."),
     }
     return L("{hotline}\n{still}", hotline=hotline, still=wider[call])
 

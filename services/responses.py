@@ -95,9 +95,8 @@ def need_help(work: Work, number: int) -> Alert:
     if alert.help_at is not None:
         raise RefusedError(L("Your colleagues have been called already."))
     work.record("need_help", f"alerts {number}")
-    mine = [alert.officer_id or 0]
-    others = officers.next_to_call(work, alert.room_id, but=mine)
-    called = calls.in_private(work, alert, [one.user_id for one in others])
+    room = [one.user_id for one in officers.to_call(work, alert.room_id)]
+    called = calls.in_private(work, alert, [one for one in room if one != alert.officer_id])
     facts = called | {"help_at": work.now} | _reacts(work)
     return alerts.touched(work, alerts.change(work, alert, **facts))
 

@@ -72,8 +72,9 @@ def to_officers(district: District, case: Case, alarm: Alert) -> None:
         elif found and "hand_over" in case.done:
             assert "🔀 Handed over to" in words(found[-1])
             assert not labels(found[-1])
-        else:
-            assert not found
+        elif found:  # they had left, and serve again
+            assert words(found[-1]).endswith("🔒 Only its officers see what it says.")
+            assert officer in district.departed
     _in_topic(district, case, alarm, spare)
     _words_arrived(district, alarm, spare)
 

@@ -194,21 +194,21 @@ class Case:
         assert at >= self.since + timedelta(seconds=after)
         self.rung = rung
 
-    def _again(self, at: datetime, _: None, rung: int) -> None:
+    def _again(self, at: datetime, _: None, rung: int, more: bool) -> None:
         self._climbs(at, rung, 0, RUNGS["again"])
 
-    def _next_room(self, at: datetime, _: None, rung: int) -> None:
+    def _next_room(self, at: datetime, _: None, rung: int, more: bool) -> None:
         self._climbs(at, rung, 1, RUNGS["next_room"])
         following = self.room % 3 + 1
-        more = following not in self.rooms or set(NAMES) - self.called
+        assert more or following in self.rooms
         self._joined(following)
         if more and self.state == OPEN:
             self.told.append("⏳ Nobody has accepted your alarm yet. We are calling more officers.")
 
-    def _duty_lead(self, at: datetime, _: None, rung: int) -> None:
+    def _duty_lead(self, at: datetime, _: None, rung: int, more: bool) -> None:
         self._climbs(at, rung, 2, RUNGS["duty_lead"])
 
-    def _all_rooms(self, at: datetime, _: None, rung: int) -> None:
+    def _all_rooms(self, at: datetime, _: None, rung: int, more: bool) -> None:
         assert rung == called_by((at - self.since).total_seconds())
         self._climbs(at, rung, 3, 180 + (rung - 3) * EVERY)
         for room in GROUP:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from db import alerts
 from db.alerts import Alert
 from tests.rooms import UNHURRIED, Rooms
-from tests.town import built_as, verbs
+from tests.town import Town, built_as, verbs
 
 HOUR, DAY = 3600, 24 * 3600
 UNASKED = """
@@ -63,6 +63,12 @@ def has_presses(times: int, connection: Connection) -> bool:
     return first(connection).presses == times
 
 
+async def passes(town: Town, seconds: float) -> None:
+    """Time passes when all that was said has arrived: what is on its way is no card yet."""
+    await town.has_said_all()
+    await town.lets_pass(seconds)
+
+
 async def accepted(town: Rooms) -> None:
     await town.resident.writes("/alarm")
     await town.officers.hears("🆘 Alarm 1")
@@ -92,7 +98,7 @@ async def test_f50_an_open_alarm_rings_again_once_a_minute_and_every_press_is_an
     await town.has_said_all()
     assert not [seen for seen in town.officers.screen() if seen.text.startswith("🔔")]
     for times in (3, 5):
-        await town.lets_pass(61)
+        await passes(town, 61)
         await town.resident.writes("🆘 Alarm")
         assert (await town.officers.hears("🔔 Alarm 1")).sounded
         assert (await town.duty.hears("🆘 Alarm 1")).sounded
@@ -118,7 +124,7 @@ async def test_f50_an_accepted_alarm_that_is_pressed_again_calls_everybody_anew(
     await accepted(town)
     await goes_there(town, far)
     await town.has_said_all()
-    await town.lets_pass(later)
+    await passes(town, later)
     await town.resident.writes("🤫 Silent alarm" if later > DAY else "🆘 Alarm")
     ring = await town.officers.hears("🔔 Alarm 1")
     assert ring.sounded
@@ -138,13 +144,13 @@ async def test_f50_within_ten_minutes_of_acceptance_a_press_is_answered_and_call
 ) -> None:
     town = unhurried
     await accepted(town)
-    await town.lets_pass(300)
+    await passes(town, 300)
     await town.resident.writes("🆘 Alarm")
     assert "Li Na has it" in (await town.resident.hears("I have seen it")).text
     await town.has_said_all()
     with town.database() as connection:
         assert "ring" not in verbs(connection)
-    await town.lets_pass(301)
+    await passes(town, 301)
     await town.resident.writes("🆘 Alarm")
     await town.officers.hears("🔔 Alarm 1")
 
@@ -155,19 +161,19 @@ async def test_f50_where_nobody_reacts_it_climbs_like_a_new_one_and_a_colleague_
     town = rooms
     await accepted(town)
     await goes_there(town, "📍 Arrived")
-    await town.lets_pass(700)
+    await passes(town, 700)
     await town.resident.writes("🆘 Alarm")
     await town.officers.hears("🔔 Alarm 1")
     await town.resident.hears("I told them again")
-    await town.lets_pass(21)
+    await passes(town, 21)
     await town.until(lambda connection: verbs(connection).count("again") == 1)
-    await town.lets_pass(40)
+    await passes(town, 40)
     await town.others.hears("🆘 Alarm 1")
     await town.resident.hears("Li Na has not reacted yet. We are calling more officers.")
     await town.others.presses("✋ Take over")
     await town.resident.hears("He Ming has accepted your alarm")
     await town.officers.sees("Accepted by He Ming")
-    await town.lets_pass(200)
+    await passes(town, 200)
     with town.database() as connection:
         assert "duty_lead" not in verbs(connection)
 
@@ -182,17 +188,17 @@ async def test_f50_an_owner_who_gives_no_sign_is_asked_and_then_the_duty_lead(
     town = rooms
     await accepted(town)
     await goes_there(town, far)
-    await town.lets_pass(wait)
+    await passes(town, wait)
     assert (await town.duty.hears(asks)).sounded
     assert not town.lead.screen()
-    await town.lets_pass(601)
+    await passes(town, 601)
     assert (await town.duty.hears(asks)).sounded
     assert (await town.lead.hears(asks)).sounded
     await town.duty.presses("⏳ Still needed")
     await town.duty.told("stays open")
     await town.until(lambda connection: not first(connection).asks)
     await town.has_said_all()
-    await town.lets_pass(wait)
+    await passes(town, wait)
     assert (await town.duty.hears(asks)).sounded  # and so on, until it is closed
     await town.duty.presses("✅ Helped")
     await town.until(lambda connection: first(connection).due_at is None)
@@ -204,9 +210,9 @@ async def test_f50_a_mis_tap_that_nobody_closes_is_not_forgotten(rooms: Rooms) -
     await town.officers.hears("🆘 Alarm 1")
     await town.resident.presses("👌 Pressed by mistake")
     await town.officers.sees("pressed by mistake. Please make sure")
-    await town.lets_pass(1801)
+    await passes(town, 1801)
     await town.officers.hears("🔔 Alarm 1")
-    await town.lets_pass(1801)
+    await passes(town, 1801)
     await town.lead.hears("pressed by mistake. Please make sure")
     with town.database() as connection:
         assert verbs(connection).count("remind") == 2
@@ -273,10 +279,10 @@ async def test_f44_who_pressed_without_need_before_is_heard_and_escalates_like_a
     assert card.sounded
     assert "Pressed without need before: 1" in card.text
     await town.resident.sees("Shown to the officers")
-    await town.lets_pass(21)
+    await passes(town, 21)
     assert (await town.officers.hears("🔔 Alarm 2")).sounded
     await town.duty.hears("🆘 Alarm 2")
-    await town.lets_pass(40)
+    await passes(town, 40)
     await town.others.hears("🆘 Alarm 2")
-    await town.lets_pass(120)
+    await passes(town, 120)
     await town.lead.hears("🆘 Alarm 2")

@@ -14,7 +14,7 @@ from bot.cli import settle_district
 from db import officers as staff
 from sandbox.people import Seat
 from services import alerts as alarms
-from tests.faults.test_pressed_again import accepted, first
+from tests.faults.test_pressed_again import accepted, first, passes
 from tests.faults.test_trouble import Tripping
 from tests.rooms import Rooms
 from tests.town import Town, built_as, verbs
@@ -64,7 +64,7 @@ async def test_f51_an_owner_who_is_taken_out_leaves_the_alarm_open_and_sees_it_n
     await town.takes_out("Li Na")
     await town.lead.hears("Li Na had alarm 1: it is open again")
     await is_with_colleagues(town)
-    await town.duty.sees("🔒 Alarm 1 is for its officers only")
+    await town.duty.sees("🔒 Only its officers see what it says")
     await town.has_said_all()
     assert not [seen for seen in town.duty.screen() if "Wang Fang" in seen.text]
 
@@ -79,7 +79,7 @@ async def test_f51_a_closed_case_is_taken_from_the_private_chat_of_who_leaves_to
     await town.officers.presses("✅ Helped")
     await town.resident.hears("is closed")
     await town.takes_out("Li Na")
-    await town.duty.sees("🔒 Alarm 1 is for its officers only")
+    await town.duty.sees("🔒 Only its officers see what it says")
     await town.has_said_all()
     assert not [seen for seen in town.duty.screen() if "Wang Fang" in seen.text]
 
@@ -106,7 +106,7 @@ async def test_f51_an_import_that_takes_the_owner_out_opens_the_alarm_again(
     assert old in town.district()
     settle_district(town.settings(), town.district().replace(old, instead))
     await is_with_colleagues(town)
-    await town.duty.sees("🔒 Alarm 1 is for its officers only")
+    await town.duty.sees("🔒 Only its officers see what it says")
     await town.duty.writes("/case 1")
     await town.duty.hears(
         "Only officers of this room" if not instead else "Alarms are for officers"
@@ -171,7 +171,7 @@ async def test_f54_a_colleague_who_gets_it_is_called_in_the_same_second_again_an
         assert (await town.officers.hears("🔔 Alarm 1")).sounded
         await town.has_said_all()
         town.moves_clock(2)
-    await town.lets_pass(301)
+    await passes(town, 301)
     assert (await zhao(town).hears("Zhao Gang has it and is not on the way yet")).sounded
 
 
@@ -234,10 +234,12 @@ async def test_f53_whoever_comes_next_is_called_at_once_and_the_duty_lead_told_o
     await town.resident.writes("/alarm")
     assert (await zhao(town).hears("🆘 Alarm 1")).sounded  # off duty, and the next there is
     await town.lead.sees("I can't reach Li Na (First Room) in private")
-    await town.lets_pass(61)
-    await town.lets_pass(1)
-    await town.resident.hears("We are calling more officers")  # the duty lead, not called before
+    await passes(town, 61)
+    await passes(town, 1)
+    await town.resident.hears("The officers are called again")  # nobody who was not called before
+    await passes(town, 120)
     await town.lead.hears("🆘 Alarm 1")
+    await town.resident.hears("Whoever leads the shift is called too")
     await town.has_said_all()
     assert sum("I can't reach Li Na" in seen.text for seen in town.lead.screen()) == 1
     with town.database() as connection:
@@ -254,7 +256,7 @@ async def test_f53_nobody_is_told_of_a_call_that_did_not_happen(town: Town) -> N
     town.officers.kicks(town.bot)
     await town.resident.writes("/alarm")
     await town.until(lambda c: len(staff.unreached(c)) == 3)
-    await town.lets_pass(61)
+    await passes(town, 61)
     told = await town.resident.hears("I can't reach any officer")
     assert told.text.startswith("In danger? Call 110")
     assert not [seen for seen in town.resident.screen() if "calling more" in seen.text]
@@ -285,11 +287,11 @@ async def test_f06_what_may_be_an_alarm_calls_rung_by_rung_until_an_officer_take
     await town.has_said_all()
     cards = [seen for seen in town.officers.screen() if "This may be an alarm" in seen.text]
     assert len(cards) == 1
-    await town.lets_pass(21)
+    await passes(town, 21)
     assert (await town.officers.hears("This may be an alarm")).sounded
-    await town.lets_pass(40)
+    await passes(town, 40)
     assert (await town.others.hears("This may be an alarm")).sounded
-    await town.lets_pass(120)
+    await passes(town, 120)
     assert (await town.lead.hears("This may be an alarm")).sounded
     await town.has_said_all()
     await town.others.presses("✋ I look after it")
@@ -340,7 +342,7 @@ async def test_a_silent_alarm_says_so_wherever_officers_read_of_it(rooms: Rooms)
     await town.resident.writes("he kicks the door")
     await town.has_heard_all()
     await town.has_said_all()
-    await town.lets_pass(21)
+    await passes(town, 21)
     ring = await town.officers.hears("🔔 Alarm 1")
     mine = await town.duty.hears("🆘 Alarm 1")
     for seen in (card, ring, mine):
