@@ -117,6 +117,7 @@ async def test_that_a_group_makes_topics_is_learnt_from_nothing_that_does_not_sa
     town = forum
     await town.resident.writes("/alarm")
     card = await town.officers.hears("Alarm 1")
+    await town.at_the_alarm(1)
     person = {"id": town.li.id, "is_bot": False, "first_name": "Li"}
     group = {"id": town.alarm_group.id, "type": "supergroup"}
     old = {"chat": group, "message_id": card.id, "date": 0}

@@ -24,7 +24,7 @@ def hostile(town: Town) -> list[dict[str, Any]]:
         "thumbnail": thumb,
     }
     sizes = [{**thumb, "file_size": 2**53}] * 3000
-    film = {**file, "width": -1, "height": 2**62, "duration": -5, "qualities": [file] * 1000}
+    film = {**file, "width": -1, "height": 2**62, "duration": -5, "qualities": [thumb] * 3000}
     contents = [
         {"document": file},
         {"photo": sizes},
