@@ -10,6 +10,8 @@ from typing import Any, Self
 import aiohttp
 
 ANSWER_WITHIN = 20.0  # seconds
+# Bytes a second that the slowest line takes: an upload cut off on its way would be sent again and again.
+SLOWEST = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,14 @@ class Telegram:
 
         Raises RefusedByTelegramError, NotSentError or UnansweredError.
         """
-        timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN + wait) if wait else None
+        within = ANSWER_WITHIN + wait + _on_the_line(parameters or {})
         data, headers = _written(parameters or {})
         try:
             async with self._session.post(
                 self._base + method,
                 data=data,
                 headers=headers,
-                timeout=timeout or self._session.timeout,
+                timeout=aiohttp.ClientTimeout(total=within),
             ) as response:
                 body = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
@@ -97,6 +99,12 @@ class Telegram:
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise UnansweredError(type(error).__name__) from None
         return _result(response.status, body)
+
+
+def _on_the_line(parameters: dict[str, Any]) -> float:
+    """Seconds that the files may take on a slow line."""
+    uploads = (value for value in parameters.values() if isinstance(value, Upload))
+    return sum(len(upload.data) for upload in uploads) / SLOWEST
 
 
 def _written(parameters: dict[str, Any]) -> tuple[bytes | aiohttp.Payload, dict[str, str]]:

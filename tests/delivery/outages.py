@@ -30,7 +30,7 @@ from cards.calendars import Take
 from db.alerts import ACCEPTED, OPEN
 from sandbox.faults import Fault
 from tests.databases import SqliteFiles
-from tests.delivery.names import FIRST, GROUP, OFFICERS, ROOM_OF, SECOND
+from tests.delivery.names import FIRST, OFFICERS, ROOM_OF, SECOND
 from tests.delivery.promises import Promises
 from tests.delivery.still import START
 
@@ -66,7 +66,7 @@ class History:
     """One history, from its seed."""
 
     def __init__(self, url: str, seed: str) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - to be played again
+        self.chance = random.Random(seed)
         self.town = Promises(url)
         self.bot = self.town.bot
         self.until: list[tuple[float, Fault]] = []

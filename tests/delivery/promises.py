@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
@@ -49,7 +50,9 @@ name = { zh_Hans = "居住证", en = "Residence permit" }
 """
 STANDING = {OPEN: "Nobody has accepted it yet", ACCEPTED: "Accepted by", CLOSED: "Closed by"}
 UNHEARD = re.compile(r"did not reach the officers|does not pass this on to the officers")
-UNDELIVERED = re.compile(r"does not deliver this|did not reach the resident|takes no messages")
+UNDELIVERED = re.compile(
+    r"does not deliver this|did not reach the resident|takes no messages|does not get this"
+)
 NO_VISITOR = re.compile(r"Visit (\d+): my messages do not reach")
 
 
@@ -117,7 +120,7 @@ class Promises(Deeds):
         self._promise(
             text,
             lambda: self._seen_by_officers(text),
-            lambda: bool(self._since(seat.person.id, text, UNHEARD)),
+            lambda: self._is_told(seat.person.id, text, UNHEARD),
         )
 
     def promises_answer(self, alarm: Alert, officer_of: Callable[[int], int]) -> None:
@@ -129,11 +132,10 @@ class Promises(Deeds):
             if len(self.replies) == before:
                 continue
             _, text = list(self.replies.values())[-1]
-            chat = where or officer
             self._promise(
                 text,
-                lambda: self._sees(alarm.resident_id, text),
-                lambda: bool(self._since(chat, text, UNDELIVERED)),
+                partial(self._sees, alarm.resident_id, text),
+                partial(self._is_told, where or officer, text, UNDELIVERED),
             )
             return
 
@@ -226,7 +228,9 @@ class Promises(Deeds):
             standing = STANDING[str(alarm.state)]
             for chat in (FIRST, SECOND, THIRD, *OFFICERS):
                 shown = self.cards(chat, f"🆘 Alarm {alarm.id} ·")[-1:]
-                if any(standing not in text_of(one) and "Handed" not in text_of(one) for one in shown):
+                if any(
+                    standing not in text_of(one) and "Handed" not in text_of(one) for one in shown
+                ):
                     wrong.append(f"alarm {alarm.id} in {chat}")
             seat = next(one for one in self.seats if one.person.id == alarm.resident_id)
             if alarm.state == ACCEPTED and self.maple.id not in seat.person.blocked:
@@ -244,11 +248,11 @@ class Promises(Deeds):
     def _seen_by_officers(self, text: str) -> bool:
         return any(self._sees(chat, text) for chat in (FIRST, SECOND, THIRD, *OFFICERS, LEAD))
 
-    def _since(self, chat: int, text: str, notice: re.Pattern[str]) -> list[str]:
-        """Notices that the bot said in that chat after somebody had said `text` there."""
+    def _is_told(self, chat: int, text: str, notice: re.Pattern[str]) -> bool:
+        """Whether the bot gave such notice in that chat after somebody had said `text` there."""
         every = self.everything_in(chat)
-        said = next(i for i, one in enumerate(every) if text in text_of(one))
-        return [text_of(one) for one in every[said:] if notice.search(text_of(one))]
+        said = next(i for i, one in enumerate(every) if _says(text_of(one), text))
+        return any(notice.search(text_of(one)) for one in every[said:])
 
     def _desk_knows(self, number: int) -> bool:
         every = (NO_VISITOR.search(seen) for seen in self._everything(DESK))
