@@ -49,7 +49,10 @@ window = "cards"
 name = { zh_Hans = "居住证", en = "Residence permit" }
 """
 STANDING = {OPEN: "Nobody has accepted it yet", ACCEPTED: "Accepted by", CLOSED: "Closed by"}
-UNHEARD = re.compile(r"did not reach the officers|does not pass this on to the officers")
+UNHEARD = re.compile(
+    r"did not reach the officers|does not pass this on to the officers"
+    r"|I did not understand|only while an alarm is open"  # the officers were quicker: it is over
+)
 UNDELIVERED = re.compile(
     r"does not deliver this|did not reach the resident|takes no messages|does not get this"
 )
@@ -145,7 +148,7 @@ class Promises(Deeds):
         self._promise(
             f"visit {number}",
             lambda: self._sees(resident, f"Visit {number} is booked"),
-            lambda: self._desk_knows(number),
+            lambda: self._desk_knows(number) or self._sees(resident, "The place is free again"),
         )
         self.visits[number] = resident
 
