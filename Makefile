@@ -5,12 +5,13 @@ HOST ?= 127.0.0.1
 KILLS ?= 10000
 RACES ?= 2000
 AT_ONCE ?= 2
+HISTORIES ?= 10000
 bin := .venv/bin
 sources := bot handlers jobs cards services db locales sandbox tests bench
 export PYTHONWARNINGS ?= default
 
 .DEFAULT_GOAL := help
-.PHONY: help demo screenshots test lint format faults mutants bench bench-bookings bench-surge bench-sandbox catalogs constraints clean
+.PHONY: help demo screenshots test lint format faults simulate-outages mutants bench bench-bookings bench-surge bench-sandbox catalogs constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +50,9 @@ test: .venv/browser catalogs lint  ## everything that has to hold, on SQLite and
 
 faults: .venv/dev catalogs  ## kill it for real, KILLS times (KILLS=10000)
 	$(bin)/python -m tests.faults.campaign $(KILLS)
+
+simulate-outages: .venv/dev catalogs  ## Telegram gone, groups and people that refuse: HISTORIES of them (HISTORIES=10000, AT_ONCE=2)
+	$(bin)/python -m tests.delivery.outages $(HISTORIES) --at-once $(AT_ONCE)
 
 lint: .venv/dev
 	$(bin)/ruff check $(sources)

@@ -68,6 +68,7 @@ class Sender:
         self._studio = Studio()
         self._outcomes: list[Outcome] = []
         self._going: set[asyncio.Task[None]] = set()
+        self._taken: dict[int, Queued] = {}  # what is on its way, as it stood in line
         self._bell = asyncio.Event()
         self._empty = asyncio.Event()
         self._loop = asyncio.get_running_loop()
@@ -154,7 +155,7 @@ class Sender:
         self._troubles.over("sender")
         for outcome in outcomes:
             metrics.MESSAGES.labels(outcome.fate.name.lower()).inc()
-            self._queue.back(_queued(outcome.row))
+            self._queue.back(self._taken.pop(outcome.row.id))
         self._queue.add(page.waiting)
         self._start(taken, page.leased)
         if page.news:
@@ -168,6 +169,7 @@ class Sender:
             if row is None:  # ended meanwhile, or taken by another leader
                 self._queue.back(queued)
                 continue
+            self._taken[row.id] = queued
             going = asyncio.create_task(self._deliver(row, at))
             self._going.add(going)
             going.add_done_callback(self._arrived)
@@ -273,8 +275,3 @@ class Sender:
             log.warning("an unknown refusal", row=row.id, code=refusal.code)
         fate = fate_of(row, about)
         return Outcome(row, fate, successor=refusal.migrate_to, reason=reason)
-
-
-def _queued(row: Leased) -> Queued:
-    held = row.held is not None
-    return Queued(row.id, row.lane, row.chat_id, row.kind, None, edit=False, held=held)
