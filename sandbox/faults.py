@@ -61,8 +61,17 @@ class Fault:
 
     def wire(self) -> Json:
         """For the page."""
-        names = ("kind", "method", "chat", "count", "code", "words")
-        names += ("retry_after", "seconds", "times")
+        names = [
+            "kind",
+            "method",
+            "chat",
+            "count",
+            "code",
+            "words",
+            "retry_after",
+            "seconds",
+            "times",
+        ]
         return {"id": id(self), **{name: getattr(self, name) for name in names}}
 
 

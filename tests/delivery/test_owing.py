@@ -79,7 +79,7 @@ def card(words: str, chat: int = OLD, name: str = "alerts 1") -> Draft:
 def test_what_is_said_ends_by_its_kind_and_a_card_or_an_alarm_never() -> None:
     def lasts(draft: Draft) -> timedelta | None:
         until = lifetimes.ending(draft, NOW).until
-        return until and until - NOW
+        return None if until is None else until - NOW
 
     assert lasts(Draft(ALARM, WANG, "toast", {})) == timedelta(minutes=1)
     assert lasts(Draft(NOTICE, WANG, "reaction", {})) == timedelta(days=1)

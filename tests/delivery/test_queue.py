@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -137,3 +138,22 @@ def test_a_row_that_moved_to_a_stricter_lane_goes_once(clock: StillClock) -> Non
     line.back(taken)
     assert not line.take(10)
     assert len(line) == 0
+
+
+def test_what_telegram_refused_keeps_nothing_waiting_and_goes_in_its_order(
+    clock: StillClock,
+) -> None:
+    line = queue(clock)
+    held = [replace(row(number, ANSWER, 7, after=1060), held=True) for number in (1, 2)]
+    line.add(held)
+    assert line.is_idle()
+    line.add([row(3, ANSWER, 7)])
+    assert not line.is_idle()
+    assert numbers(line.take(10)) == [3]
+    clock.passed += 60
+    (tried, _) = line.take(10)[0]
+    assert tried.id == 1
+    line.back(tried)
+    line.add([row(2, ANSWER, 7)])  # the chat takes messages again
+    line.back(row(3, ANSWER, 7))
+    assert numbers(line.take(10)) == [2]

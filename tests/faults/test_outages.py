@@ -66,6 +66,10 @@ def _tried(chat: int, connection: Connection) -> int:
     return connection.scalar(waits) or 0
 
 
+def _tried_more(chat: int, before: int, connection: Connection) -> bool:
+    return _tried(chat, connection) > before
+
+
 async def lasts(town: Town, seconds: int, chat: int) -> None:
     """So much time passes; what waits for the chat is tried meanwhile, as often as it is."""
     for _ in range(MOVES):
@@ -73,7 +77,7 @@ async def lasts(town: Town, seconds: int, chat: int) -> None:
             before = _tried(chat, connection)
         town.moves_clock(seconds / MOVES)
         if seconds / MOVES >= LONGEST_PAUSE:
-            await town.until(lambda connection, least=before + 1: _tried(chat, connection) >= least)
+            await town.until(partial(_tried_more, chat, before))
 
 
 @pytest.mark.parametrize("seconds", [90, 600, 6 * 3600])
