@@ -6,12 +6,13 @@ KILLS ?= 10000
 RACES ?= 2000
 AT_ONCE ?= 2
 RUNS ?= 5
+HISTORIES ?= 10000
 bin := .venv/bin
 sources := bot handlers jobs cards services db locales sandbox tests bench
 export PYTHONWARNINGS ?= default
 
 .DEFAULT_GOAL := help
-.PHONY: help demo screenshots test any-day lint format faults mutants bench bench-bookings bench-surge bench-sandbox catalogs constraints clean
+.PHONY: help demo screenshots test any-day lint format faults simulate-outages mutants bench bench-bookings bench-surge bench-sandbox catalogs constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +54,9 @@ any-day: .venv/browser catalogs  ## what knows a calendar, on a leap day, at a y
 
 faults: .venv/dev catalogs  ## kill it for real, KILLS times (KILLS=10000)
 	$(bin)/python -m tests.faults.campaign $(KILLS)
+
+simulate-outages: .venv/dev catalogs  ## Telegram gone, groups and people that refuse: HISTORIES of them (HISTORIES=10000, AT_ONCE=2)
+	$(bin)/python -m tests.delivery.outages $(HISTORIES) --at-once $(AT_ONCE)
 
 lint: .venv/dev
 	$(bin)/ruff check $(sources)

@@ -283,8 +283,3 @@ class Sender:
             log.warning("an unknown refusal", row=row.id, code=refusal.code)
         fate = fate_of(row, about)
         return Outcome(row, fate, successor=refusal.migrate_to, reason=reason)
-
-
-def _queued(row: Leased) -> Queued:
-    held = row.held is not None
-    return Queued(row.id, row.lane, row.chat_id, row.kind, None, edit=False, held=held)

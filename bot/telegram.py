@@ -14,6 +14,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 ANSWER_WITHIN = 20.0  # seconds
 LONGEST_WAIT = 30 * 24 * 3600  # seconds that Telegram may have us wait
+# Bytes a second that the slowest line takes: an upload cut off on its way would be sent again and again.
+SLOWEST = 8_000
 Shape = TypeVar("Shape")
 
 
@@ -94,14 +96,14 @@ class Telegram:
 
         Raises RefusedByTelegramError, NotSentError or UnansweredError.
         """
-        timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN + wait) if wait else None
+        within = ANSWER_WITHIN + wait + _on_the_line(parameters or {})
         data, headers = _written(parameters or {})
         try:
             async with self._session.post(
                 self._base + method,
                 data=data,
                 headers=headers,
-                timeout=timeout or self._session.timeout,
+                timeout=aiohttp.ClientTimeout(total=within),
             ) as response:
                 body = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
@@ -139,6 +141,12 @@ def _reader(shape: Hashable) -> TypeAdapter[Any]:
 def _whole(value: Any, among: range) -> int | None:
     """A number that an answer tells, if it is one and makes sense."""
     return value if type(value) is int and value in among else None
+
+
+def _on_the_line(parameters: dict[str, Any]) -> float:
+    """Seconds that the files may take on a slow line."""
+    uploads = (value for value in parameters.values() if isinstance(value, Upload))
+    return sum(len(upload.data) for upload in uploads) / SLOWEST
 
 
 def _written(parameters: dict[str, Any]) -> tuple[bytes | aiohttp.Payload, dict[str, str]]:

@@ -44,7 +44,8 @@ def draw(work: Work, alert: Alert) -> None:
         gone = group.room_id not in alert.rooms
         shown = (handed_on(work, alert), ()) if gone else (told, buttons)
         _in_group(work, alert, group.chat_id, *shown, there)
-        if group.forum and (group.room_id == alert.room_id or (group.chat_id, topic) in there):
+        # A topic that is there is kept true, also where no more are made.
+        if (group.chat_id, topic) in there or (group.forum and group.room_id == alert.room_id):
             _in_topic(work, alert, group, *shown, there)
         if group.room_id == alert.room_id:
             _on_the_map(work, alert, group.chat_id, there)

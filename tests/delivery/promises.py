@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
@@ -48,8 +49,13 @@ window = "cards"
 name = { zh_Hans = "居住证", en = "Residence permit" }
 """
 STANDING = {OPEN: "Nobody has accepted it yet", ACCEPTED: "Accepted by", CLOSED: "Closed by"}
-UNHEARD = re.compile(r"did not reach the officers|does not pass this on to the officers")
-UNDELIVERED = re.compile(r"does not deliver this|did not reach the resident|takes no messages")
+UNHEARD = re.compile(
+    r"did not reach the officers|does not pass this on to the officers"
+    r"|I did not understand|only while an alarm is open"  # the officers were quicker: it is over
+)
+UNDELIVERED = re.compile(
+    r"does not deliver this|did not reach the resident|takes no messages|does not get this"
+)
 NO_VISITOR = re.compile(r"Visit (\d+): my messages do not reach")
 
 
@@ -117,7 +123,7 @@ class Promises(Deeds):
         self._promise(
             text,
             lambda: self._seen_by_officers(text),
-            lambda: bool(self._since(seat.person.id, text, UNHEARD)),
+            lambda: self._is_told(seat.person.id, text, UNHEARD),
         )
 
     def promises_answer(self, alarm: Alert, officer_of: Callable[[int], int]) -> None:
@@ -129,11 +135,10 @@ class Promises(Deeds):
             if len(self.replies) == before:
                 continue
             _, text = list(self.replies.values())[-1]
-            chat = where or officer
             self._promise(
                 text,
-                lambda: self._sees(alarm.resident_id, text),
-                lambda: bool(self._since(chat, text, UNDELIVERED)),
+                partial(self._sees, alarm.resident_id, text),
+                partial(self._is_told, where or officer, text, UNDELIVERED),
             )
             return
 
@@ -143,7 +148,7 @@ class Promises(Deeds):
         self._promise(
             f"visit {number}",
             lambda: self._sees(resident, f"Visit {number} is booked"),
-            lambda: self._desk_knows(number),
+            lambda: self._desk_knows(number) or self._sees(resident, "The place is free again"),
         )
         self.visits[number] = resident
 
@@ -246,11 +251,11 @@ class Promises(Deeds):
     def _seen_by_officers(self, text: str) -> bool:
         return any(self._sees(chat, text) for chat in (FIRST, SECOND, THIRD, *OFFICERS, LEAD))
 
-    def _since(self, chat: int, text: str, notice: re.Pattern[str]) -> list[str]:
-        """Notices that the bot said in that chat after somebody had said `text` there."""
+    def _is_told(self, chat: int, text: str, notice: re.Pattern[str]) -> bool:
+        """Whether the bot gave such notice in that chat after somebody had said `text` there."""
         every = self.everything_in(chat)
-        said = next(i for i, one in enumerate(every) if text in text_of(one))
-        return [text_of(one) for one in every[said:] if notice.search(text_of(one))]
+        said = next(i for i, one in enumerate(every) if _says(text_of(one), text))
+        return any(notice.search(text_of(one)) for one in every[said:])
 
     def _desk_knows(self, number: int) -> bool:
         every = (NO_VISITOR.search(seen) for seen in self._everything(DESK))

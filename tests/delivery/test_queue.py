@@ -275,3 +275,22 @@ def test_f69_the_p99_of_new_alarms_in_an_hour_of_everything_else(clock: StillClo
     late = sorted(seen[alarm] - at for alarm, at in rang.items())
     assert late[int(len(late) * 0.99)] < 0.1
     assert late[-1] < 0.2
+
+
+def test_what_telegram_refused_keeps_nothing_waiting_and_goes_in_its_order(
+    clock: StillClock,
+) -> None:
+    line = queue(clock)
+    held = [replace(row(number, ANSWER, 7, after=1060), held=True) for number in (1, 2)]
+    line.add(held)
+    assert line.is_idle()
+    line.add([row(3, ANSWER, 7)])
+    assert not line.is_idle()
+    assert numbers(line.take(10)) == [3]
+    clock.passed += 60
+    (tried, _) = line.take(10)[0]
+    assert tried.id == 1
+    line.back(tried)
+    line.add([row(2, ANSWER, 7)])  # the chat takes messages again
+    line.back(row(3, ANSWER, 7))
+    assert numbers(line.take(10)) == [2]

@@ -26,9 +26,9 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "where no photo may be sent, words are",
-        "bot/sender.py",
-        "            if drawn and any(words in refusal",
-        "            if False and any(words in refusal",
+        "bot/wire.py",
+        "        case Objection.MEDIUM if DRAWN & row.content.keys():\n",
+        "        case Objection.MEDIUM if False:\n",
         (REPORTS, "-k", "takes_no_photos"),
     ),
     Safeguard(

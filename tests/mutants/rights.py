@@ -139,10 +139,10 @@ SAFEGUARDS = (
     Safeguard(
         "what waits follows a group that moved, whoever's it is",
         "services/groups.py",
-        "    outbox.follow(work.connection, old, new)\n    if not rooms.migrate(work.connection, old, new):\n"
-        "        return\n",
+        "    work.turn.again += holds.follow(work.connection, old, new)\n"
+        "    if not rooms.migrate(work.connection, old, new):\n        return\n",
         "    if not rooms.migrate(work.connection, old, new):\n        return\n"
-        "    outbox.follow(work.connection, old, new)\n",
+        "    work.turn.again += holds.follow(work.connection, old, new)\n",
         (GROUPS, "-k", "moved_unheard"),
     ),
     Safeguard(

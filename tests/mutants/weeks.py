@@ -61,9 +61,9 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "where no file may be sent, words are",
-        "bot/sender.py",
-        '    "rights to send documents",\n',
-        "",
+        "bot/objections.py",
+        "    if _OF_A_MEDIUM.search(said):\n",
+        '    if "send photos" in said:\n',
         (PRINTED, "-k", "no_file and sqlite"),
     ),
     Safeguard(
