@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
-from db.outbox import NOTICE, Queued
+from db.outbox import ALARM, NOTICE, Queued
 
 MINUTE = 60.0
 
@@ -42,7 +42,8 @@ class Minute:
             return self._next_room
         if row.urgent:
             return max(now, self._spread()) if row.edit else now
-        has_room = self._may_talk(row) if _is_talk(row) else self._left > 0
+        left = self._left_for_states if row.lane == ALARM else self._left
+        has_room = self._may_talk(row) if _is_talk(row) else left > 0
         if row.edit and self._edited < self.edits:
             has_room = has_room or self._spare > 0
         return now if has_room else self._next_room
@@ -63,6 +64,14 @@ class Minute:
         """What is left of the others' share."""
         share = max(self.spared, self.per_minute - self.kept - self._urgent)
         return share - (len(self._sent) - self._urgent)
+
+    @property
+    def _left_for_states(self) -> int:
+        """Where an alarm stands may also take what new alarms have left of the minute, but the last two:
+        the buttons for the next step come with it."""
+        its = self.per_minute - self.kept - (len(self._sent) - self._urgent)
+        kept = max(self.edits, self.kept - self._urgent)
+        return min(its, self.per_minute - kept - len(self._sent))
 
     @property
     def _spare(self) -> int:

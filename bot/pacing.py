@@ -21,13 +21,14 @@ class Limits:
     """What Telegram lets a bot send, and how a group's minute is shared.
 
     `per_second` of one bot; `burst` at once to one chat, then one a second; `per_minute` to one group.
-    Of these `kept` always wait for new alarms, calls and roll-ups: others have what those leave of the
-    rest, but `spared` in any surge. `heard` of the kept may go to the first word of a case in a minute;
-    talk leaves `edits` to edits.
+    Of a group's burst `ahead` wait for new alarms, calls and roll-ups. Of its minute `kept` wait for
+    them too: others have what those leave of the rest, but `spared` in any surge. `heard` of the kept
+    may go to the first word of a case in a minute; talk leaves `edits` to edits.
     """
 
     per_second: float = 30
     burst: int = 8
+    ahead: int = 3
     per_minute: int = 20
     kept: int = 8
     heard: int = 4
@@ -58,9 +59,13 @@ class Pacer:
         if row.lane == CAMPAIGN:
             at = max(at, self._held.get(CAMPAIGN, 0.0))
         if row.chat_id < 0:
-            return max(at, self._minute(row.chat_id).ready_at(row, now))
-        # A bucket of `burst` drops that refills by one a second.
-        return max(at, self._chats.get(row.chat_id, 0.0) - (self._limits.burst - 1))
+            at = max(at, self._minute(row.chat_id).ready_at(row, now))
+        return at if _is_light(row) else max(at, self._burst_at(row))
+
+    def _burst_at(self, row: Queued) -> float:
+        """When the chat's bucket of `burst` drops, which refills by one a second, has one for this row."""
+        kept = self._limits.ahead if row.chat_id < 0 and not row.urgent else 0
+        return self._chats.get(row.chat_id, 0.0) - (self._limits.burst - 1 - kept)
 
     def _minute(self, group: int) -> Minute:
         if group not in self._minutes:
@@ -79,23 +84,25 @@ class Pacer:
         at = self.slot(now)
         self._slot = at + 1 / self._limits.per_second
         self._stop.tried(row, now)
-        if row.chat_id < 0:
-            self.recall(row, at)
-        else:
-            self._chats[row.chat_id] = max(at, self._chats.get(row.chat_id, 0.0)) + 1
-            if len(self._chats) > 10_000:
-                self._chats = {chat: whole for chat, whole in self._chats.items() if whole > now}
+        self.recall(row, at)
+        if len(self._chats) > 10_000:
+            self._chats = {chat: whole for chat, whole in self._chats.items() if whole > now}
         return at
 
     def refund(self, row: Queued, at: float) -> None:
-        """The row that took its place at that time was not sent after all: a group is short of them."""
+        """The row that took its place at that time was not sent after all: a chat is short of them."""
         if row.chat_id < 0:
             self._minute(row.chat_id).drop(row, at)
+        if not _is_light(row) and row.chat_id in self._chats:
+            self._chats[row.chat_id] -= 1
 
     def recall(self, row: Queued, at: float) -> None:
-        """A group was sent this at that time, maybe by a process before this one: it counts for a
-        minute. Told in the order of time."""
-        self._minute(row.chat_id).add(row, at)
+        """A chat was sent this at that time, maybe by a process before this one: in a group it counts
+        for a minute. Told in the order of time."""
+        if row.chat_id < 0:
+            self._minute(row.chat_id).add(row, at)
+        if not _is_light(row):
+            self._chats[row.chat_id] = max(at, self._chats.get(row.chat_id, 0.0)) + 1
 
     def hold(self, row: Queued, now: float, wait: float) -> None:
         """Telegram answered 429 to this row: a campaign stops as a lane, anything else for that chat
@@ -118,6 +125,11 @@ class Pacer:
     def passed(self, row: Queued, at: float) -> bool:
         """Telegram took a row that left at that time; True if that ended a stop of the whole bot."""
         return row.kind != "toast" and self._stop.lifted(at)
+
+
+def _is_light(row: Queued) -> bool:
+    """Whether it is a sign in a group, which has limits of its own (bot/minutes.py)."""
+    return row.chat_id < 0 and row.is_sign
 
 
 class Stop:

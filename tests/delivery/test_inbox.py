@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
 from db import inbox
 from db.engine import Database
 from db.inbox import Arrival
+from tests.served import plan
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 PRESSING, CHATTING, FLOODING = 1, 2, 3
@@ -68,11 +71,10 @@ def test_a_chat_that_becomes_urgent_does_so_with_all_that_waits(database_url: st
 def test_what_was_set_aside_is_counted_by_an_index(database_url: str) -> None:
     database = Database(database_url)
     with database.writing() as connection:
-        arrivals = [inbox.Arrival(number, 7, False, "{}") for number in range(1, 3001)]
+        arrivals = [Arrival(number, 7, False, "{}") for number in range(1, 3001)]
         inbox.file(connection, 1, arrivals, NOW)
         rows = list(connection.scalars(select(inbox.inbox.c.id).order_by(inbox.inbox.c.id)))
-        for row in rows[:-2]:
-            inbox.done(connection, [row], NOW)
+        inbox.finish(connection, rows[:-2], NOW)
         assert inbox.park(connection, rows[-2], NOW, "KeyError")
         assert inbox.park(connection, rows[-1], NOW, "ValueError")
         aside = inbox.set_aside(connection, NOW)

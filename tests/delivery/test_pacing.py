@@ -48,8 +48,9 @@ def goes(pacer: Pacer, what: Queued, now: float = 100.0) -> bool:
 
 
 def fast(**limits: int) -> Pacer:
-    """A pacer whose bot may send as much as it likes."""
-    return Pacer(Limits(per_second=1e9, **limits))
+    """A pacer whose bot and chats take what comes; a group's minute is counted."""
+    told = {"burst": 1000, **limits}
+    return Pacer(Limits(per_second=1e9, **told))
 
 
 def test_thirty_a_second_are_evenly_spaced_alarms_among_them() -> None:
@@ -75,6 +76,14 @@ def test_a_chat_gets_its_burst_and_then_one_a_second_edits_among_them() -> None:
     sent = [spend(pacer, row(ANSWER, WANG, edit=bool(n % 2)), 100.0) for n in range(6)]
     assert sent == pytest.approx([100, 100, 100, 101, 102, 103], abs=1e-6)
     assert pacer.ready_at(row(ANSWER, WANG + 1), 100.0) == 100.0
+
+
+def test_of_a_groups_burst_some_waits_for_alarms() -> None:
+    pacer = fast(burst=8)
+    assert sum(goes(pacer, edit(number=number)) for number in range(9)) == 5
+    assert sum(goes(pacer, alarm(number=number)) for number in range(9)) == 3
+    assert pacer.ready_at(alarm(), 100.0) == pytest.approx(101)
+    assert pacer.ready_at(edit(), 100.0) == pytest.approx(104)
 
 
 def test_a_group_takes_twenty_a_minute_of_which_eight_are_kept_for_alarms() -> None:

@@ -257,9 +257,11 @@ def test_f68_sixty_of_one_resident_keep_no_other_waiting(clock: StillClock) -> N
 def test_f69_the_p99_of_new_alarms_in_an_hour_of_everything_else(clock: StillClock) -> None:
     """Each minute sixty edits, twenty stickers of each of three residents, and three new alarms."""
     line = queue(clock, per_second=30)
-    number, rang, seen = 0, {}, {}
+    number = 0
+    rang: dict[int, float] = {}
+    seen: dict[int, float] = {}
     for minute in range(60):
-        for part in range(3):
+        for _ in range(3):
             rows = [
                 row(0, lane, GROUP, "card", case=f"alerts {case}", edit=edit)
                 for lane, edit in ((ALARM, True), (ANSWER, True), (NOTICE, True), (NOTICE, False))
