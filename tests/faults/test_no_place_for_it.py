@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
@@ -149,6 +149,8 @@ JSON = st.recursive(
 
 @settings(max_examples=500, suppress_health_check=list(HealthCheck), database=None)
 @given(JSON)
+@example({"update_id": 2**63})
+@example({"update_id": 1, "message": {"chat": {"id": -(2**63) - 1}}})
 def test_f71_whatever_arrives_fits_into_the_inbox(update: Any) -> None:
     row = arrival(update)
     assert -(2**63) <= row.update_id < 2**63
