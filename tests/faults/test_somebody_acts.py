@@ -249,6 +249,19 @@ async def test_f53_whoever_comes_next_is_called_at_once_and_the_duty_lead_told_o
     await town.until(lambda connection: not staff.unreached(connection))
 
 
+async def test_f53_an_officer_known_to_be_out_of_reach_is_passed_over(town: Town) -> None:
+    zhao(town).person.met.add(town.bot.id)
+    town.duty.blocks()
+    await town.lead.hears("I can't reach Li Na")
+    await town.resident.writes("/alarm")
+    await town.officers.hears("🆘 Alarm 1")
+    await passes(town, 21)
+    assert (await zhao(town).hears("🆘 Alarm 1")).sounded
+    await town.has_said_all()
+    said = [call for call in town.telegram.log if call.method == "sendMessage"]
+    assert town.li.id not in {call.parameters["chat_id"] for call in said}
+
+
 async def test_f53_nobody_is_told_of_a_call_that_did_not_happen(town: Town) -> None:
     town.expected |= {"blocked", "kicked", "not a member", "can't initiate conversation"}
     town.duty.blocks()

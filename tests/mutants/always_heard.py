@@ -167,7 +167,7 @@ SAFEGUARDS = (
         "services/officers.py",
         "if one.reachable and one.user_id not in but]",
         "if one.user_id not in but]",
-        (SOMEBODY, "-k", "did_not_happen and sqlite"),
+        (SOMEBODY, "-k", "passed_over and sqlite"),
     ),
     Safeguard(
         "nobody is told of a call that did not happen",
