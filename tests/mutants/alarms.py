@@ -28,8 +28,8 @@ SAFEGUARDS = (
     Safeguard(
         "who has accepted and does not come is asked",
         "services/schedules.py",
-        "    if not coming:\n",
-        "    if False:\n",
+        '"ask", sign + timedelta(seconds=waits.not_on_way)\n',
+        '"ask", sign + timedelta(days=99)\n',
         (CALLS, "-k", "does_not_set_out and sqlite"),
     ),
     Safeguard(

@@ -6,6 +6,7 @@ from tests.mutants.safeguards import Safeguard
 
 PRESSED = "tests/faults/test_pressed_again.py"
 SOMEBODY = "tests/faults/test_somebody_acts.py"
+CALLED = "tests/faults/test_who_is_called.py"
 
 SAFEGUARDS = (
     Safeguard(
@@ -153,7 +154,7 @@ SAFEGUARDS = (
         "jobs/officers.py",
         "        escalations.not_reached(work, int(tiding.about.split()[1]), tiding.chat_id)\n",
         "        pass\n",
-        (SOMEBODY, "-k", "f53 and sqlite"),
+        (CALLED, "-k", "f53 and sqlite"),
     ),
     Safeguard(
         "an owner who can't be reached is as one who does not react",
@@ -167,34 +168,34 @@ SAFEGUARDS = (
         "services/officers.py",
         "if one.reachable and one.user_id not in but]",
         "if one.user_id not in but]",
-        (SOMEBODY, "-k", "did_not_happen and sqlite"),
+        (CALLED, "-k", "passed_over and sqlite"),
     ),
     Safeguard(
         "nobody is told of a call that did not happen",
         "services/escalations.py",
         "    if not more:\n        called",
         "    if False:\n        called",
-        (SOMEBODY, "-k", "did_not_happen and sqlite"),
+        (CALLED, "-k", "did_not_happen and sqlite"),
     ),
     Safeguard(
         "what may be an alarm calls until somebody takes it",
         "services/unread.py",
         "    return _touched(work, _with_clock(work, case))\n\n\ndef take(",
         "    return _touched(work, case)\n\n\ndef take(",
-        (SOMEBODY, "-k", "rung_by_rung and sqlite"),
+        (CALLED, "-k", "rung_by_rung and sqlite"),
     ),
     Safeguard(
         "who takes no alarms lists none",
         "services/responses.py",
         "    officer = officers.taking_alarms(work)\n",
         "    officer = officers.serving(work)\n",
-        (SOMEBODY, "-k", "lists_none and sqlite"),
+        (CALLED, "-k", "lists_none and sqlite"),
     ),
     Safeguard(
         "a silent alarm says so before any name",
         "cards/readings.py",
         "    lines: Lines = [_head(sign, alert)]\n    if alert.silent:\n",
         "    lines: Lines = [_head(sign, alert)]\n    if False:\n",
-        (SOMEBODY, "-k", "wherever_officers_read and sqlite"),
+        (CALLED, "-k", "wherever_officers_read and sqlite"),
     ),
 )
