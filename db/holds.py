@@ -46,8 +46,8 @@ def hold(connection: Connection, chat_id: int, until: datetime) -> list[Owed]:
     before, so that it is news."""
     waits = is_pending, outbox.c.chat_id == chat_id, outbox.c.kind.in_(SAYS)
     of_ours = *waits, outbox.c.lane != CAMPAIGN
-    fresh = select(*_owed).where(*of_ours, outbox.c.held.is_(None)).order_by(outbox.c.id)
-    held = read_all(Owed, connection.execute(fresh))
+    fresh = select(*_owed).where(*of_ours, outbox.c.held.is_distinct_from(BY_CHAT))
+    held = read_all(Owed, connection.execute(fresh.order_by(outbox.c.id)))
     connection.execute(update(outbox).where(*of_ours).values(held=BY_CHAT, not_before=until))
     return held
 

@@ -14,7 +14,7 @@ from services import talks as service
 from services.work import Work
 
 GONE = "👍"  # one of the reactions that Telegram lets everybody use
-FAILED = frozenset({tidings.REFUSED, tidings.UNREACHABLE, tidings.EXPIRED})
+FAILED = frozenset({tidings.REFUSED, tidings.UNREACHABLE, tidings.EXPIRED, tidings.HELD})
 
 
 def hear(tiding: Tiding, work: Work) -> None:
@@ -44,6 +44,10 @@ def _not_delivered(work: Work, tiding: Tiding, talk: Talk, alert: Alert) -> None
                 "⚠️ Telegram does not deliver this to the resident until they take messages again. "
                 "Please try another way."
             )
+        case tidings.HELD:
+            words = L(
+                "⏳ Telegram does not take this now; I keep trying. Please try another way too."
+            )
         case tidings.EXPIRED:
             words = L("⚠️ This did not reach the resident in time and is not sent any more.")
             work.send(
@@ -67,7 +71,7 @@ def _not_heard(work: Work, tiding: Tiding, talk: Talk, alert: Alert) -> None:
     the resident hears it if no officer has got it elsewhere."""
     chat = tiding.chat_id
     where = service.thread_of(alert) if chat < 0 else service.in_private(alert)
-    if tiding.outcome != tidings.UNREACHABLE:
+    if tiding.outcome in {tidings.REFUSED, tidings.EXPIRED}:
         unseen = L(
             "⚠️ Alarm {number}: Telegram has not shown here what the resident sent.", number=alert.id
         )
@@ -86,6 +90,11 @@ def _not_heard(work: Work, tiding: Tiding, talk: Talk, alert: Alert) -> None:
             words = L(
                 "☎️ If you still need help, press 🆘 or call {police}: this did not reach the officers "
                 "in time.",
+                police=police,
+            )
+        case tidings.HELD:
+            words = L(
+                "☎️ Please call {police}: this has not reached the officers yet. I keep trying.",
                 police=police,
             )
         case _:

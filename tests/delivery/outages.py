@@ -136,6 +136,7 @@ class History:
         held = self.town.held(resident)
         if held is not None:
             self.town.presses(resident, 0, bookings.Confirm(number=held).pack())
+            self._passes(1)  # before anything lasts so long that the place is let go
             self.town.promises_place(resident, held)
 
     # --- what goes wrong -------------------------------------------------------------------

@@ -148,7 +148,7 @@ class Promises(Deeds):
         self._promise(
             f"visit {number}",
             lambda: self._sees(resident, f"Visit {number} is booked"),
-            lambda: self._desk_knows(number) or self._sees(resident, "The place is free again"),
+            lambda: self._desk_knows(number),
         )
         self.visits[number] = resident
 

@@ -153,6 +153,16 @@ def test_a_chat_that_takes_nothing_holds_all_and_tells_each_once(ledger: Ledger)
     assert len(ledger.told()) == 3
 
 
+def test_also_of_what_nobody_understood_before(ledger: Ledger) -> None:
+    odd, plain = ledger.writes(message(about="talks 1"), message())
+    ledger.went(ledger.goes(odd), Fate.UNCLEAR)
+    ledger.went(ledger.goes(plain), Fate.SHUT)
+    assert [outcome for about, outcome in ledger.told() if about == "talks 1"] == [
+        tidings.HELD,
+        tidings.UNREACHABLE,
+    ]
+
+
 def test_what_is_held_rests_longer_each_time_and_not_longer_than_bounded(ledger: Ledger) -> None:
     (row,) = ledger.writes(message())
     pauses = []
