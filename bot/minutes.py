@@ -85,7 +85,7 @@ class Minute:
         its = self._said[case]
         if not its and self._spare > max(0, self.edits - self._edited):
             return True
-        is_alone = not self._cases.keys() - {case}
+        is_alone = len(self._cases) == (case in self._cases)
         return self._left - self.edits > (min(its, self.edits) if is_alone else its)
 
     def add(self, row: Queued, at: float) -> None:

@@ -81,6 +81,13 @@ class Queue:
         if ranks := self._ranks(place):
             self._call(ranks[0], place)
 
+    def refund(self, row: Queued, at: float) -> None:
+        """The row that took its place at that time was not sent after all: another may go instead."""
+        self._pacer.refund(row, at)
+        for place in (row.chat_id, (row.chat_id, "edits")):
+            if place not in self._away and (ranks := self._ranks(place)):
+                self._call(ranks[0], place)
+
     def rouse(self) -> None:
         """What waited because Telegram wanted silence may go before the time it was told."""
         for place in self._wakes:

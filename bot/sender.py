@@ -172,7 +172,7 @@ class Sender:
             going.add_done_callback(self._arrived)
 
     def _stays(self, row: Queued, at: float) -> None:
-        self._pacer.refund(row, at)
+        self._queue.refund(row, at)
         self._queue.back(row)
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
@@ -207,7 +207,7 @@ class Sender:
             await asyncio.sleep(early)
         shown = cards.digest(row.content) if row.card is not None else ""
         if row.card is not None and row.shown == shown:
-            self._pacer.refund(self._taken[row.id], at)
+            self._queue.refund(self._taken[row.id], at)
             self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
             return
         try:
@@ -216,7 +216,7 @@ class Sender:
         except RefusedByTelegramError as refusal:
             self._outcomes.append(self._refused(row, refusal))
         except NotSentError as trouble:
-            self._pacer.refund(self._taken[row.id], at)
+            self._queue.refund(self._taken[row.id], at)
             self._silence(row, Fate.LATER, trouble)
         except UnansweredError as trouble:
             self._silence(row, Fate.UNKNOWN, trouble)

@@ -27,8 +27,8 @@ SAFEGUARDS = (
     Safeguard(
         "where no photo may be sent, words are",
         "bot/sender.py",
-        "            if drawn and any(words in refusal",
-        "            if False and any(words in refusal",
+        "            if wire.DRAWN & row.content.keys() and reasons.says",
+        "            if False and reasons.says",
         (REPORTS, "-k", "takes_no_photos"),
     ),
     Safeguard(
