@@ -11,7 +11,7 @@ from collections.abc import Hashable
 
 from bot.pacing import Pacer
 from bot.turns import Turns
-from db.outbox import ALARM, UNCOUNTED, Queued
+from db.outbox import ALARM, ANSWER, NOTICE, UNCOUNTED, Queued
 from services.clock import Clock
 
 Place = Hashable
@@ -166,7 +166,9 @@ AHEAD = 0.005  # seconds: messages that leave within this time share one commit 
 
 
 def _rank(row: Queued) -> Rank:
-    return row.lane, row.edit and not row.urgent
+    """In a group, where an alarm stands is the only change that goes before what is new."""
+    is_change = row.edit and not row.urgent
+    return NOTICE if is_change and row.lane == ANSWER and row.chat_id < 0 else row.lane, is_change
 
 
 def _place(row: Queued) -> Place:

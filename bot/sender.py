@@ -167,6 +167,8 @@ class Sender:
                 self._stays(queued, at)
                 continue
             self._taken[row.id] = queued
+            for _ in row.content.get("copy", ())[1:]:  # each piece of an album is a message
+                self._pacer.recall(queued, at)
             going = asyncio.create_task(self._deliver(row, at))
             self._going.add(going)
             going.add_done_callback(self._arrived)
