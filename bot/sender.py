@@ -216,6 +216,8 @@ class Sender:
             row = await self._drawn(row)
             message_id = await self._call(row, *wire.request(row))
         except RefusedByTelegramError as refusal:
+            if refusal.code != 429:
+                self._queue.refund(self._taken[row.id], at)
             self._outcomes.append(self._refused(row, refusal))
         except NotSentError as trouble:
             self._queue.refund(self._taken[row.id], at)

@@ -35,8 +35,8 @@ SAFEGUARDS = (
     Safeguard(
         "edits stand behind what is new",
         "bot/queue.py",
-        "    return row.lane, row.edit and not row.urgent\n",
-        "    return row.lane, False\n",
+        "    is_change = row.edit and not row.urgent\n",
+        "    is_change = False\n",
         (QUEUE, "-k", "before_states"),
     ),
     Safeguard(
@@ -70,7 +70,7 @@ SAFEGUARDS = (
     Safeguard(
         "no case takes more talk than it leaves",
         "bot/minutes.py",
-        "(min(its, self.edits) if is_alone else its)",
+        "(0 if is_alone else its)",
         "0",
         (PACING, "-k", "than_it_leaves"),
     ),
