@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from db.outbox import ALARM, NOTICE, Queued
 
 MINUTE = 60.0
+LAST = 2  # of a minute, that are for new alarms whatever came before
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ class Minute:
         """Where an alarm stands may also take what new alarms have left of the minute, but the last two:
         the buttons for the next step come with it."""
         its = self.per_minute - self.kept - (len(self._sent) - self._urgent)
-        kept = max(self.edits, self.kept - self._urgent)
+        kept = max(LAST, self.kept - self._urgent)
         return min(its, self.per_minute - kept - len(self._sent))
 
     @property
@@ -79,14 +80,14 @@ class Minute:
         return self.per_minute - self.kept + self.heard - len(self._sent)
 
     def _may_talk(self, row: Queued) -> bool:
-        """No case takes more than it leaves to others that are under way, and alone it leaves two; the
-        first word of a case in a minute may take of what is kept for alarms. Some is left for edits."""
+        """No case takes more than it leaves to others, if others are under way; and the first word of a case
+        in a minute may take of what is kept for alarms, as far as edits need none of it."""
         case = row.case or ""
         its = self._said[case]
         if not its and self._spare > max(0, self.edits - self._edited):
             return True
-        is_alone = not self._cases.keys() - {case}
-        return self._left - self.edits > (min(its, self.edits) if is_alone else its)
+        is_alone = len(self._cases) == (case in self._cases)
+        return self._left > (0 if is_alone else its)
 
     def add(self, row: Queued, at: float) -> None:
         """The group is sent this at that time. Told in the order of time."""

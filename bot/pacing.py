@@ -23,7 +23,7 @@ class Limits:
     `per_second` of one bot; `burst` at once to one chat, then one a second; `per_minute` to one group.
     Of a group's burst `ahead` wait for new alarms, calls and roll-ups. Of its minute `kept` wait for
     them too: others have what those leave of the rest, but `spared` in any surge. `heard` of the kept
-    may go to the first word of a case in a minute; talk leaves `edits` to edits.
+    may go to the first word of each case in a minute, and `edits` of these to edits.
     """
 
     per_second: float = 30
@@ -33,7 +33,7 @@ class Limits:
     kept: int = 8
     heard: int = 4
     spared: int = 3
-    edits: int = 2
+    edits: int = 1
 
 
 ALIKE = 2.0  # seconds by which the ends of two waits differ that are one

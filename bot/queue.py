@@ -11,7 +11,7 @@ from collections.abc import Hashable
 
 from bot.pacing import Pacer
 from bot.turns import Turns
-from db.outbox import ALARM, UNCOUNTED, Queued
+from db.outbox import ALARM, ANSWER, NOTICE, UNCOUNTED, Queued
 from services.clock import Clock
 
 Place = Hashable
@@ -85,6 +85,13 @@ class Queue:
         self._away.discard(place)
         if ranks := self._ranks(place):
             self._call(ranks[0], place)
+
+    def refund(self, row: Queued, at: float) -> None:
+        """The row that took its place at that time was not sent after all: another may go instead."""
+        self._pacer.refund(row, at)
+        for place in (row.chat_id, (row.chat_id, "edits")):
+            if place not in self._away and (ranks := self._ranks(place)):
+                self._call(ranks[0], place)
 
     def rouse(self) -> None:
         """What waited because Telegram wanted silence may go before the time it was told."""
@@ -164,7 +171,9 @@ AHEAD = 0.005  # seconds: messages that leave within this time share one commit 
 
 
 def _rank(row: Queued) -> Rank:
-    return row.lane, row.edit and not row.urgent
+    """In a group, where an alarm stands is the only change that goes before what is new."""
+    is_change = row.edit and not row.urgent
+    return NOTICE if is_change and row.lane == ANSWER and row.chat_id < 0 else row.lane, is_change
 
 
 def _place(row: Queued) -> Place:

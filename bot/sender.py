@@ -170,12 +170,14 @@ class Sender:
                 self._stays(queued, at)
                 continue
             self._taken[row.id] = queued
+            for _ in row.content.get("copy", ())[1:]:  # each piece of an album is a message
+                self._pacer.recall(queued, at)
             going = asyncio.create_task(self._deliver(row, at))
             self._going.add(going)
             going.add_done_callback(self._arrived)
 
     def _stays(self, row: Queued, at: float) -> None:
-        self._pacer.refund(row, at)
+        self._queue.refund(row, at)
         self._queue.back(row)
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
@@ -210,16 +212,18 @@ class Sender:
             await asyncio.sleep(early)
         shown = cards.digest(row.content) if row.card is not None else ""
         if row.card is not None and row.shown == shown:
-            self._pacer.refund(self._taken[row.id], at)
+            self._queue.refund(self._taken[row.id], at)
             self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
             return
         try:
             row = await self._drawn(row)
             message_id = await self._call(row, wire.request(row))
         except RefusedByTelegramError as refusal:
+            if refusal.code != 429:
+                self._queue.refund(self._taken[row.id], at)
             self._outcomes.append(self._refused(row, refusal))
         except NotSentError as trouble:
-            self._pacer.refund(self._taken[row.id], at)
+            self._queue.refund(self._taken[row.id], at)
             self._silence(row, Fate.LATER, trouble)
         except UnansweredError as trouble:
             self._silence(row, Fate.UNKNOWN, trouble)

@@ -175,6 +175,22 @@ async def test_they_call_wider_together_and_nothing_of_a_silent_one_sounds(
     await people[ALONE].hears("He Ming has accepted your alarm")
 
 
+async def test_while_a_rollup_stands_it_rings_for_all(rooms: Rooms) -> None:
+    town = rooms
+    await crowd(town, ALONE + rollups.PAGE + 1)
+    first = await town.officers.sees("alarms wait")
+    await town.lets_pass(31)  # those with cards of their own call again, and so do those that wait
+
+    def rung_anew() -> bool | None:
+        there = [seen for seen in town.officers.screen() if "alarms wait" in seen.text]
+        return there[-1].id > first.id or None
+
+    assert await town.telegram.until(rung_anew, 15)
+    await town.until(lambda c: verbs(c).count("again") == ALONE + rollups.PAGE + 1)
+    await town.has_said_all()
+    assert not [seen for seen in town.officers.screen() if "🔔" in seen.text]
+
+
 async def test_who_presses_while_others_wait_joins_them(rooms: Rooms) -> None:
     town = rooms
     await crowd(town, ALONE + rollups.PAGE + 1)

@@ -242,6 +242,18 @@ def test_a_card_that_has_become_a_message_waits_as_an_edit(clock: StillClock) ->
     assert len(line) == 0
 
 
+def test_what_was_not_sent_leaves_its_place_to_who_sleeps(clock: StillClock) -> None:
+    line = queue(clock)
+    line.add([row(n, ANSWER, GROUP) for n in range(1, 12)])
+    assert len(all_of(line, clock)) == 11
+    line.add([row(20, ANSWER, GROUP, edit=True)])
+    edit, at = line.take(1)[0]
+    line.add([row(21, ANSWER, GROUP)])
+    assert not all_of(line, clock)  # it would be the thirteenth
+    line.refund(edit, at)
+    assert [number for number, _ in all_of(line, clock)] == [21]
+
+
 def test_f68_sixty_of_one_resident_keep_no_other_waiting(clock: StillClock) -> None:
     line = queue(clock)
     line.add([row(n, NOTICE, GROUP, case="alerts 1") for n in range(1, 61)])
