@@ -119,10 +119,10 @@ def _anew(work: Work, talk: Talk, chat: int, manner: Manner, **how: Any) -> None
     before = name_of(talk, talk.copies - 1) if talk.copies > 1 else name_of(first)
     caption = _caption(work, talk)
     shown = messages.kept(work.connection, [(chat, before)]).get((chat, before))
-    if shown is not None:
+    if shown is not None:  # else it is on its way there, and comes above all the same
         manner = {**manner, "answers": shown[0]}
-        instead = L("🔁 This takes the place of the one above.")
-        caption = joined([instead, caption]) if caption else instead
+    instead = L("🔁 This takes the place of the one above.")
+    caption = joined([instead, caption]) if caption else instead
     copied = Copied(*_source(work, talk), caption)
     work.carry(chat, name_of(talk, talk.copies), copied, **how, **manner)
 

@@ -34,6 +34,9 @@ DELIVERED, HELD, REFUSED, UNREACHABLE, MIGRATED, GONE = (
 EXPIRED = "expired"  # it made no sense any more before it could be delivered
 UNCERTAIN = "uncertain"  # cut off on its way: delivered or not, and not sent again
 TAKES = "takes"  # a chat that was lost takes messages again
+NOT_THERE = frozenset(
+    {REFUSED, UNREACHABLE}
+)  # who was written to has not got it, and will not soon
 KEPT = timedelta(days=30)
 
 tidings = Table(

@@ -11,7 +11,7 @@ from handlers.conversation import Conversation, Conversations
 from handlers.filters import PRIVATE, Asks
 from locales import L, Phrase
 from locales.signs import bare
-from services import questions
+from services import officers, questions
 from services.conversing import SIGN
 from services.speech import Keyboard
 from services.work import Work
@@ -32,6 +32,7 @@ async def cancel(_: Message, work: Work) -> None:
 @router.message(~PRIVATE, Asks("cancel"))
 async def cancel_in_group(_: Message, work: Work) -> None:
     """Where nothing was asked it is meant for somebody else."""
+    officers.require_named(work)
     if work.step is not None:
         work.leave()
         work.say(L("Stopped; nothing was changed."))

@@ -25,7 +25,7 @@ def hear_of_call(tiding: Tiding, work: Work) -> None:
     """An alarm that calls an officer has reached them ("called 12"), or can't."""
     if tiding.outcome == tidings.DELIVERED:
         service.reached(work, tiding.chat_id)
-    elif tiding.outcome == tidings.REFUSED:
+    elif tiding.outcome in tidings.NOT_THERE:
         escalations.not_reached(work, int(tiding.about.split()[1]), tiding.chat_id)
 
 
@@ -33,5 +33,5 @@ def hear_of_list(tiding: Tiding, work: Work) -> None:
     """A roll-up's list has reached an officer ("listed" and the room), or can't."""
     if tiding.outcome == tidings.DELIVERED:
         service.reached(work, tiding.chat_id)
-    elif tiding.outcome == tidings.REFUSED:
+    elif tiding.outcome in tidings.NOT_THERE:
         rollups.not_reached(work, int(tiding.about.split()[1]), tiding.chat_id)

@@ -72,9 +72,7 @@ def _not_heard(work: Work, tiding: Tiding, talk: Talk, alert: Alert) -> None:
     chat = tiding.chat_id
     where = service.thread_of(alert) if chat < 0 else service.in_private(alert)
     if tiding.outcome in {tidings.REFUSED, tidings.EXPIRED}:
-        unseen = L(
-            "⚠️ Alarm {number}: Telegram has not shown here what the resident sent.", number=alert.id
-        )
+        unseen = L("⚠️ Telegram has not shown here what the resident sent.")
         work.send(chat, unseen, lane=ALARM, thread=where)
     if service.reaches(work, alert, talk, but=chat):
         return

@@ -27,5 +27,5 @@ SWEEP = Sweep(unread.next_due, unread.due, service.when_due, unread.postpone, co
 
 def hear(tiding: Tiding, work: Work) -> None:
     """It can't be said to an officer; a group that does not take it has its own listener."""
-    if tiding.outcome == tidings.REFUSED and tiding.chat_id > 0:
+    if tiding.outcome in tidings.NOT_THERE and tiding.chat_id > 0:
         service.not_reached(work, int(tiding.about.split()[1]), tiding.chat_id)

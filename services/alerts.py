@@ -157,17 +157,18 @@ def tell_mistap(work: Work, number: int) -> Alert:
 
 def add_place(
     work: Work, alert: Alert, latitude: float, longitude: float, at: datetime, *, live: bool
-) -> None:
+) -> Alert:
     """Keeps where the resident is (WGS-84), unless a newer place is known already. A `live` place
-    moves along; officers see it move every schedules.STILL at most."""
+    moves along; officers see it move every schedules.STILL at most. Gives the alarm as it is then."""
     if alert.place_at is not None and alert.place_at > at:
-        return
+        return alert
     resident = residents.meet(work)
     sealed = work.key_of(resident).seal(PLACE, f"{latitude:.6f} {longitude:.6f}")
     nearer = _nearer(work, alert, latitude, longitude) if alert.place is None else {}
     alert = change(work, alert, place=sealed, place_at=at, moved=True, **nearer)
     if not live or alert.drawn_at is None or work.now >= alert.drawn_at + schedules.STILL:
-        draw_place(work, alert)
+        return draw_place(work, alert)
+    return alert
 
 
 def _nearer(work: Work, alert: Alert, latitude: float, longitude: float) -> dict[str, Any]:
@@ -230,8 +231,11 @@ def change(work: Work, alert: Alert, **values: object) -> Alert:
     """Changes facts of an alarm that nothing else has changed meanwhile, and when it acts next. One
     that gets cards of its own brings along all that was said before."""
     told: dict[str, Any] = dict(values)
-    coming = schedules.next_deed(replace(alert, **told), work.station.waits)
+    after = replace(alert, **told)
+    coming = schedules.next_deed(after, work.station.waits)
     told["due_at"] = coming and coming[1]
+    if after.state == OPEN and after.room_id not in work.station.rooms:
+        told["due_at"] = work.now  # its room was closed meanwhile: it is to go to another
     changed = alerts.change(work.connection, alert.id, told, while_in=[alert.state])
     if changed is None:
         raise LookupError(f"alarm {alert.id} changed under the one writer there is")

@@ -21,11 +21,7 @@ def lose(work: Work, person_id: int) -> None:
     alert = alerts.live_of(work.connection, person_id)
     if alert is None:
         return
-    words = L(
-        "⚠️ Alarm {number}: the resident takes no messages from me any more. Please reach them "
-        "another way.",
-        number=alert.id,
-    )
+    words = L("⚠️ The resident takes no messages from me any more. Please reach them another way.")
     for chat in talks.chats(work, alert):
         thread = talks.thread_of(alert) if chat < 0 else talks.in_private(alert)
         work.send(chat, words, lane=ALARM, thread=thread)

@@ -119,7 +119,7 @@ class OpenAlarm(Filter):
 
 @open_alarm.message(OpenAlarm(), Shared.place)
 async def take_place(message: Message, alert: Alert, place: Location, work: Work) -> None:
-    _add_place(message, alert, place, work)
+    alert = _add_place(message, alert, place, work)
     saying = saying_of(message)
     if saying is not None:  # a place that has a name
         talks.take(work, alert, saying)
@@ -131,10 +131,10 @@ async def move_place(message: Message, alert: Alert, place: Location, work: Work
         _add_place(message, alert, place, work)
 
 
-def _add_place(message: Message, alert: Alert, place: Location, work: Work) -> None:
+def _add_place(message: Message, alert: Alert, place: Location, work: Work) -> Alert:
     at = datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else message.date
     live = place.live_period is not None
-    alerts.add_place(work, alert, place.latitude, place.longitude, at, live=live)
+    return alerts.add_place(work, alert, place.latitude, place.longitude, at, live=live)
 
 
 @open_alarm.message(OpenAlarm(), Said.anything)

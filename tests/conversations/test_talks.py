@@ -22,6 +22,7 @@ async def group(quiet_town: Town, request: pytest.FixtureRequest) -> Town:
     town = quiet_town
     if request.param == "forum":
         town.makes_topics()
+    town.groups_take_more()
     await town.start()
     return town
 
@@ -142,7 +143,7 @@ async def test_what_cannot_be_delivered_is_told(group: Town) -> None:
     li = await raised(town)
     town.expected.add("bot was blocked by the user")
     town.resident.blocks()
-    card = await li.sees("Alarm 1")
+    card = await li.sees("Alarm 1 ·")
     await li.writes("Hello?", reply_to=card)
     await li.hears("does not deliver this")
 

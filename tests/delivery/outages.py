@@ -36,6 +36,7 @@ from tests.delivery.still import START
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - nothing here has to outlive a power cut
 STEPS = 7
+TRIES = 25  # more than anything was once given up after
 HOUR = 3600.0
 LONGEST = 6 * HOUR
 STRIDE = 1.5 * HOUR  # on a machine that sleeps; a reminder's time is two hours
@@ -143,13 +144,17 @@ class History:
 
     def _gone(self) -> None:
         """Telegram is not there, for a second or for hours; people write on meanwhile."""
-        lasts = min(LONGEST, 1.0 * 10 ** self.chance.uniform(0, 4.34))
+        briefly = self.chance.random() < 0.7
+        lasts = 10 ** self.chance.uniform(0, 3) if briefly else self.chance.uniform(1000, LONGEST)
         kind = self.chance.choice(["down", "fail", "cut_after"])
         fault = self.town.telegram.faults.on(kind, count=None)
         for _ in range(self.chance.randrange(4)):
-            self.chance.choice([self._words, self._answer, self._accept, self._alarm])()
+            deeds = [self._words, self._answer, self._accept, self._alarm, self._book]
+            self.chance.choice(deeds)()
             self._passes(lasts / 8)
-        self._passes(lasts / 2)
+        looks = 1 if briefly else TRIES
+        for _ in range(looks):
+            self._passes(lasts / 2 / looks)
         fault.off()
 
     def _mute(self) -> None:

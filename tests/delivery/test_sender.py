@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -21,7 +22,7 @@ from bot.sender import Sender
 from bot.telegram import RefusedByTelegramError, Telegram
 from db.engine import Database
 from db.leases import Leased
-from db.outbox import ALARM, Queued
+from db.outbox import ALARM, BY_CHAT, Queued
 from services.clock import Clock
 
 
@@ -51,6 +52,14 @@ class SlowBooks:
             for row in wanted
         ]
         return Page(leased, [], news=False)
+
+
+class HoldingBooks(SlowBooks):
+    """Rows turn out to be held, after they had been taken from their line."""
+
+    def turn(self, outcomes: Sequence[Outcome], wanted: Sequence[int], now: datetime) -> Page:
+        page = super().turn(outcomes, wanted, now)
+        return replace(page, leased=[replace(row, held=BY_CHAT) for row in page.leased])
 
 
 class Willing:
@@ -126,10 +135,31 @@ async def test_what_telegram_can_not_take_as_markup_goes_as_plain_text(words: st
 
 async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:
     books = SlowBooks()
+
+
+def of(books: SlowBooks) -> Sender:
     clock = Clock()
     proof = Proof(cast(Database, None), clock, Path(), asyncio.Event())
     telegram = cast(Telegram, Willing())
-    sender = Sender(cast(Books, books), telegram, clock, Limits(), Troubles(), proof, lambda: None)
+    return Sender(cast(Books, books), telegram, clock, Limits(), Troubles(), proof, lambda: None)
+
+
+async def test_a_line_is_freed_as_it_was_taken() -> None:
+    books = HoldingBooks()
+    books.allowed.set()
+    sender = of(books)
+    running = asyncio.create_task(sender.run())
+    sender.offer([Queued(number, ALARM, 7, "message", None, edit=False) for number in (1, 2)])
+    await asyncio.wait_for(sender.emptied(), 20)
+    assert [outcome.row.id for outcome in books.recorded] == [1, 2]
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:
+    books = SlowBooks()
+    sender = of(books)
     running = asyncio.create_task(sender.run())
     sender.offer([Queued(1, ALARM, 7, "message", None, edit=False)])
     await books.asked.wait()

@@ -24,6 +24,7 @@ async def group(quiet_town: Town, request: pytest.FixtureRequest) -> Town:
     """A town whose alarm group makes topics, and one whose group does not."""
     if request.param == "forum":
         quiet_town.makes_topics()
+    quiet_town.groups_take_more()
     await quiet_town.start()
     return quiet_town
 

@@ -21,6 +21,7 @@ async def rooms(database_url: str, tmp_path: Path) -> AsyncIterator[Rooms]:
             "message to edit not found"
         )  # an edit may meet a call that was taken back
         town.zhao.meets(town.bot)
+        town.groups_take_more()
         await town.start()
         yield town
 

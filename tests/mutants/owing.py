@@ -7,7 +7,6 @@ from tests.mutants.safeguards import Safeguard
 OWING = "tests/delivery/test_owing.py"
 LOST = "tests/faults/test_lost_groups.py"
 OUTAGES = "tests/faults/test_outages.py"
-HISTORIES = "tests/delivery/test_outages.py"
 
 SAFEGUARDS = (
     Safeguard(
@@ -35,11 +34,11 @@ SAFEGUARDS = (
         (OUTAGES, "-k", "both_sides and sqlite"),
     ),
     Safeguard(
-        "a refusal is judged by its words",
+        "a refusal that nobody knows is not final",
         "bot/objections.py",
         "    return Objection.ABSENT if refusal.code == FORBIDDEN else Objection.UNKNOWN\n",
         "    return Objection.MESSAGE\n",
-        (LOST, "-k", "nobody_knows and sqlite"),
+        ("tests/delivery/test_objections.py", "-k", "judged_by_its_words"),
     ),
     Safeguard(
         "a group that may not be written in is lost, whatever the code",
@@ -83,7 +82,7 @@ SAFEGUARDS = (
         "            row = self._taken.pop(outcome.row.id)\n"
         "            held = outcome.row.held is not None\n"
         "            self._queue.back(replace(row, held=held))\n",
-        (HISTORIES,),
+        ("tests/delivery/test_sender.py", "-k", "freed_as_it_was_taken"),
     ),
     Safeguard(
         "what the resident said and no officer got is told to them",

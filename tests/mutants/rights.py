@@ -137,12 +137,10 @@ SAFEGUARDS = (
         (GROUPS, "-k", "restart_and_a_move"),
     ),
     Safeguard(
-        "what waits follows a group that moved, whoever's it is",
-        "services/groups.py",
-        "    work.turn.again += holds.follow(work.connection, old, new)\n"
-        "    if not rooms.migrate(work.connection, old, new):\n        return\n",
-        "    if not rooms.migrate(work.connection, old, new):\n        return\n"
-        "    work.turn.again += holds.follow(work.connection, old, new)\n",
+        "what is on its way to a group that moved goes to its new id",
+        "bot/books.py",
+        "                return holds.move(connection, row.id, self._epoch, row.chat_id, new)\n",
+        "                return []\n",
         (GROUPS, "-k", "moved_unheard"),
     ),
     Safeguard(
