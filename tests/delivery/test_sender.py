@@ -133,10 +133,6 @@ async def test_what_telegram_can_not_take_as_markup_goes_as_plain_text(words: st
     assert "parse_mode" not in telegram.calls[1][1]
 
 
-async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:
-    books = SlowBooks()
-
-
 def of(books: SlowBooks) -> Sender:
     clock = Clock()
     proof = Proof(cast(Database, None), clock, Path(), asyncio.Event())
