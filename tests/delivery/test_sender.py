@@ -113,7 +113,9 @@ async def test_a_deed_whose_message_is_gone_is_over_at_once(
 ) -> None:
     books, telegram = SlowBooks(kind, content), Unwilling(words)
     await said(books, telegram, kind)
-    assert [outcome.fate for outcome in books.recorded] == [Fate.ARRIVED]
+    assert [outcome.fate for outcome in books.recorded] == [
+        Fate.REFUSED
+    ]  # for good, and with one call
     assert len(telegram.calls) == 1
 
 

@@ -115,9 +115,9 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "an answer to a topic that is gone comes to the group",
-        "bot/sender.py",
-        '            if "inside" in row.content and any(',
-        "            if False and any(",
+        "bot/wire.py",
+        "        case Objection.TOPIC_GONE | Objection.TOPIC_CLOSED if not in_topic(row):\n",
+        "        case Objection.TOPIC_GONE | Objection.TOPIC_CLOSED if False:\n",
         (TOPIC, "-k", "deleted_meanwhile and sqlite"),
     ),
     Safeguard(

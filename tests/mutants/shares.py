@@ -166,24 +166,17 @@ SAFEGUARDS = (
         (BOOKS, "-k", "comes_late and sqlite"),
     ),
     Safeguard(
-        "a deed whose message is gone is over",
-        "bot/sender.py",
-        "                if reasons.says(refusal, reasons.POINTLESS):\n",
-        "                if False:\n",
-        (SENDER, "-k", "deed"),
-    ),
-    Safeguard(
         "a deed is never said anew",
-        "bot/sender.py",
-        "            if row.kind in wire.DEEDS:\n",
-        "            if False:\n",
+        "bot/wire.py",
+        "        case Objection.MESSAGE_GONE if method in CHANGES and row.kind not in DEEDS:\n",
+        "        case Objection.MESSAGE_GONE:\n",
         (SENDER, "-k", "deed"),
     ),
     Safeguard(
         "Telegram's words in capitals are the same",
-        "bot/reasons.py",
-        "    return any(one.casefold() in reason for one in words)\n",
-        "    return any(one in refusal.description for one in words)\n",
+        "bot/objections.py",
+        "    said = refusal.description.lower()\n",
+        "    said = refusal.description\n",
         (SENDER, "-k", "as_markup"),
     ),
     Safeguard(
@@ -196,8 +189,8 @@ SAFEGUARDS = (
     Safeguard(
         "a hundred updates set aside are one card",
         "bot/complaints.py",
-        'work.show(group.chat_id, f"set_aside {since:%Y%m%d%H}", joined(told), lane=NOTICE)',
-        "work.send(group.chat_id, joined(told), lane=NOTICE)",
+        'work.show(group.chat_id, f"{name} {_this_hour(work):%Y%m%d%H}", words, lane=NOTICE)',
+        "work.send(group.chat_id, words, lane=NOTICE)",
         (SHARES, "-k", "hundred and sqlite"),
     ),
     Safeguard(

@@ -66,7 +66,7 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
     Safeguard(
         "a command is no answer, known or not",
         "handlers/conversation.py",
-        "        return text is not None and (bool(_COMMAND.match(text)) or label(text) in self.labels)\n",
+        "        return text is not None and (bool(_COMMAND.match(text)) or bare(text) in self.labels)\n",
         "        return False\n",
         (QUESTIONS, "-k", "no_question_takes and sqlite"),
     ),
