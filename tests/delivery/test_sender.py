@@ -113,9 +113,8 @@ async def test_a_deed_whose_message_is_gone_is_over_at_once(
 ) -> None:
     books, telegram = SlowBooks(kind, content), Unwilling(words)
     await said(books, telegram, kind)
-    assert [outcome.fate for outcome in books.recorded] == [
-        Fate.REFUSED
-    ]  # for good, and with one call
+    (outcome,) = books.recorded
+    assert (outcome.fate, words in outcome.reason) == (Fate.REFUSED, True)
     assert len(telegram.calls) == 1
 
 
