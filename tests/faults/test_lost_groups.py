@@ -145,7 +145,7 @@ async def test_f52_who_can_be_reached_nowhere_is_told_so(rooms: Calm) -> None:
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
     town.duty.blocks()
-    for seat in (town.zhao, town.ma):
+    for seat in (town.zhao, town.ma, town.he):
         seat.with_(town.bot).blocks()
     refuses(town, WORDS[0])
     await town.resident.writes("a man at the door")

@@ -123,6 +123,7 @@ async def test_f21_a_long_text_is_all_readable_and_an_edit_corrects_it(town: Tow
     first = await town.resident.writes("x" * 3500 + " the end")
     await town.exactly(town.officers, "💬 " + "x" * 2000)
     await town.exactly(town.officers, "💬 " + "x" * 1500 + " the end")
+    await town.has_said_all()  # which messages they are, is written down
     card = await town.officers.sees("Nobody has accepted it yet")
     assert "x" * 499 + "…" in card.text
     await town.resident.edits(first, "the very first thing")
