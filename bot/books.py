@@ -70,7 +70,8 @@ class Books:
             if plain:
                 arrived = [(outcome.row.id, outcome.message_id) for outcome in plain]
                 leases.arrive(connection, arrived, self._epoch, now)
-                for chat_id in self._shut & {outcome.row.chat_id for outcome in plain}:
+                shown = {outcome.row.chat_id for outcome in plain if outcome.shows_it_takes}
+                for chat_id in self._shut & shown:
                     waiting += self._takes(connection, chat_id, now)
             for outcome in outcomes:
                 if not outcome.plain:
@@ -89,7 +90,7 @@ class Books:
                     cards.keep(connection, *told, is_new=outcome.message_id != row.message_id)
                 if mine and row.about is not None and row.message_id is None:
                     self._tell(connection, row.about, row, tidings.DELIVERED, now)
-                if row.chat_id in self._shut and row.kind in SAYS:
+                if row.chat_id in self._shut and outcome.shows_it_takes:
                     return self._takes(connection, row.chat_id, now)
             case Fate.REFUSED:
                 self._refuse(connection, outcome, now)
