@@ -71,7 +71,8 @@ class Books:
             if plain:
                 arrived = [(outcome.row.id, outcome.message_id) for outcome in plain]
                 leases.arrive(connection, arrived, self._epoch, now)
-                for chat_id in self._shut & {outcome.row.chat_id for outcome in plain}:
+                shown = {outcome.row.chat_id for outcome in plain if outcome.shows_it_takes}
+                for chat_id in self._shut & shown:
                     waiting += self._takes(connection, chat_id, now)
             for outcome in outcomes:
                 if not outcome.plain:
@@ -94,7 +95,7 @@ class Books:
                         waiting = outbox.newest_of(connection, row.chat_id, row.card)
                 if mine and row.about is not None and row.message_id is None:
                     self._tell(connection, row.about, row, tidings.DELIVERED, now)
-                if row.chat_id in self._shut and row.kind in SAYS:
+                if row.chat_id in self._shut and outcome.shows_it_takes:
                     waiting += self._takes(connection, row.chat_id, now)
                 return waiting
             case Fate.REFUSED:

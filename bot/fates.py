@@ -13,7 +13,7 @@ from bot import wire
 from bot.objections import Objection
 from db.holds import SAYS
 from db.leases import Leased
-from db.outbox import ALARM
+from db.outbox import ALARM, BY_CHAT
 
 LONGEST_BACK_OFF = 5.0  # seconds between two tries of an alarm
 LONGEST_PAUSE = 60.0  # seconds between two tries of anything else
@@ -50,6 +50,16 @@ class Outcome:
     def plain(self) -> bool:
         """It arrived, and nothing hangs on it: no card to remember, nobody to tell."""
         return self.fate is Fate.ARRIVED and self.row.card is None and self.row.about is None
+
+    @property
+    def shows_it_takes(self) -> bool:
+        """What arrived shows that its chat takes messages: a new one, or a change that was refused itself
+        before. An answered press does not, nor does a card that needed no change."""
+        row = self.row
+        if row.kind not in SAYS or self.shown == row.shown:
+            return False
+        was_refused = row.held == BY_CHAT and row.tries > 1
+        return was_refused or self.message_id != row.message_id
 
 
 _FATES = {

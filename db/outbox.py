@@ -1,9 +1,8 @@
 """What is to be said, kept until Telegram has it.
 
-A row is pending, then on its way under a lease (db/leases.py), then ended: sent, refused, expired
-(it made no sense any more), or uncertain (a campaign message cut off on its way). A card is a message
-kept true: at most one pending row holds its newest content. Rows that wait for their chat, or whose
-time is over: db/holds.py.
+A row is pending, then on its way under a lease (db/leases.py), then ended: sent, refused, expired, or
+uncertain (a campaign message cut off on its way). A card is a message kept true: at most one pending
+row holds its newest content. What waits for its chat, or is overdue: db/holds.py.
 """
 
 from __future__ import annotations
@@ -264,8 +263,7 @@ _oldest_alarm = select(func.min(outbox.c.made_at)).where(
 
 
 def oldest_alarm(connection: Connection) -> datetime | None:
-    """When the oldest of the alarms' messages was written that Telegram does not have yet; what a lost
-    chat holds has gone another way."""
+    """When the oldest alarm's message was written that Telegram lacks and no lost chat holds."""
     oldest: datetime | None = connection.scalar(_oldest_alarm)
     return oldest
 

@@ -144,7 +144,7 @@ class History:
 
     def _gone(self) -> None:
         """Telegram is not there, for a second or for hours; people write on meanwhile."""
-        briefly = self.chance.random() < 0.7
+        briefly = self.chance.random() < 0.85
         lasts = 10 ** self.chance.uniform(0, 3) if briefly else self.chance.uniform(1000, LONGEST)
         kind = self.chance.choice(["down", "fail", "cut_after"])
         fault = self.town.telegram.faults.on(kind, count=None)

@@ -186,6 +186,21 @@ def test_when_one_arrives_the_others_go_on_in_order_and_it_is_news(ledger: Ledge
     assert ledger.told()[-1] == ("chat", tidings.TAKES)
 
 
+def test_an_answered_press_or_an_unchanged_card_does_not_show_that_a_group_takes_messages(
+    ledger: Ledger,
+) -> None:
+    (shown,) = ledger.writes(card("open"))
+    ledger.went(ledger.goes(shown), Fate.ARRIVED, message_id=1, shown="x")
+    (held,) = ledger.writes(message(chat=OLD))
+    ledger.went(ledger.goes(held), Fate.SHUT)
+    toast, edit = ledger.writes(Draft(ALARM, OLD, "toast", {}), card("accepted"))
+    ledger.went(ledger.goes(toast), Fate.ARRIVED)
+    ledger.went(ledger.goes(edit), Fate.ARRIVED, message_id=1, shown="x")
+    assert tidings.TAKES not in [outcome for _, outcome in ledger.told()]
+    ledger.went(ledger.goes(held), Fate.ARRIVED, message_id=2)
+    assert ledger.told()[-1] == ("chat", tidings.TAKES)
+
+
 def test_the_next_leader_knows_which_chats_take_nothing(ledger: Ledger) -> None:
     (held,) = ledger.writes(message())
     ledger.went(ledger.goes(held), Fate.SHUT)
