@@ -242,6 +242,17 @@ def test_a_card_that_has_become_a_message_waits_as_an_edit(clock: StillClock) ->
     assert len(line) == 0
 
 
+def test_a_rollup_that_rings_waits_for_no_change_of_its_old_message(clock: StillClock) -> None:
+    line = queue(clock)
+    line.add([row(n, ALARM, GROUP, case=f"alerts {n}") for n in range(1, 11)])
+    line.add([row(11, ALARM, GROUP, case="rollups 1", edit=True)])
+    all_of(line, clock, 1)
+    line.add([row(12, ALARM, GROUP, case="rollups 1", edit=True)])
+    assert not all_of(line, clock, 1)  # what is left has to last
+    line.add([row(13, ALARM, GROUP, case="rollups 1")])
+    assert [number for number, _ in all_of(line, clock, 0.1)] == [13]
+
+
 def test_what_was_not_sent_leaves_its_place_to_who_sleeps(clock: StillClock) -> None:
     line = queue(clock)
     line.add([row(n, ANSWER, GROUP) for n in range(1, 12)])

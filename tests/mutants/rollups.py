@@ -18,7 +18,7 @@ SAFEGUARDS = (
     Safeguard(
         "who comes while others wait in the roll-up joins them",
         "services/rollups.py",
-        "    return (rollup is None or rollup.since is None) and free_places",
+        "    return not stands(work, room_id) and free_places",
         "    return free_places",
         (ROLLUPS, "-k", "joins and sqlite"),
     ),

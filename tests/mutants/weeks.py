@@ -61,7 +61,7 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "where no file may be sent, words are",
-        "bot/sender.py",
+        "bot/reasons.py",
         '    "rights to send documents",\n',
         "",
         (PRINTED, "-k", "no_file and sqlite"),
