@@ -72,8 +72,7 @@ def _in_group(
     if ring is None:
         return
     rings = _rang_at(alert) == work.now and (chat, name) in there
-    # In a surge the room's roll-up rings for all, and is not hidden behind a bell for each.
-    if (chat, ring) in there or (rings and buttons and not _rings_for_all(work, chat)):
+    if (chat, ring) in there or (rings and buttons and not _rings_for_it(work, alert, chat)):
         again = again_for_officers(work, alert) if buttons else told
         # Heard of when it arrives: if another call came meanwhile, its message goes.
         work.show(chat, ring, again, lane=ALARM, buttons=buttons, about=name)
@@ -81,8 +80,9 @@ def _in_group(
     work.take_back(chat, [one for one in old if one != ring])
 
 
-def _rings_for_all(work: Work, chat: int) -> bool:
-    return rollups.stands(work, work.station.groups[chat].room_id)
+def _rings_for_it(work: Work, alert: Alert, chat: int) -> bool:
+    """In a surge the room's roll-up rings for all that wait, and is not hidden behind a bell for each."""
+    return alert.state == OPEN and rollups.stands(work, work.station.groups[chat].room_id)
 
 
 def _rang_at(alert: Alert) -> datetime | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from db import alerts, rollups
-from db.alerts import CLOSED, Alert, Lately
+from db.alerts import CLOSED, Alert
 from db.rollups import Rollup
 from locales import L
 from services import officers
@@ -31,6 +31,8 @@ IN_A_LIST = 40  # lines of a message that stay below Telegram's 4,096 characters
 STILL = timedelta(seconds=0.2)
 LISTS_STILL = timedelta(seconds=5)
 RINGS = timedelta(seconds=30)  # between two calls that sound, however many alarms call
+
+Lately = list[tuple[datetime, str]]  # when alarms got cards of their own, and their state
 
 
 def alone(work: Work) -> int:
