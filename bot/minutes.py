@@ -104,6 +104,8 @@ class Minute:
         if (at, row) in self._sent:
             self._sent.remove((at, row))
             self._count(row, -1)
+            rolled = [then for then, other in self._sent if other.is_rollup]
+            self._rolled_at = max(rolled, default=-MINUTE)
 
     def _count(self, row: Queued, times: int) -> None:
         self._urgent += times * row.urgent

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 
 from db.outbox import ALARM, ANSWER, Queued
 
-Line = list[tuple[float, int, int, Queued]]  # a heap: when, row, arrival, and the row itself
+Line = list[
+    tuple[tuple[bool, float], int, int, Queued]
+]  # a heap: when, row, arrival, the row itself
 _arrivals = itertools.count()
 
 
@@ -45,12 +47,12 @@ class Turns:
             self._lines[_case(row)] = line
 
 
-def _when(row: Queued) -> float:
+def _when(row: Queued) -> tuple[bool, float]:
     """Where a row stands among its case's. What is said stays in order, also what has to be tried again;
-    of alarms, none waits behind one that Telegram would not take."""
+    of alarms, none waits behind one that Telegram would not take, nor a call behind a roll-up's change."""
     if row.lane != ALARM or row.not_before is None or row.held:
-        return 0.0
-    return row.not_before.timestamp()
+        return row.urgent and row.edit, 0.0
+    return row.edit, row.not_before.timestamp()
 
 
 def _case(row: Queued) -> str | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from cards.choices import officers_buttons
 from cards.readings import again_for_officers, called_as, for_officers, handed_on
 from db import cards as messages
-from db.alerts import CLOSED, Alert
+from db.alerts import CLOSED, OPEN, Alert
 from db.outbox import ALARM, ANSWER, NOTICE
 from db.rooms import Group
 from locales import L, Phrase
@@ -69,8 +69,7 @@ def _in_group(
     if ring is None:
         return
     rings = _rang_at(alert) == work.now and (chat, name) in there
-    # In a surge the room's roll-up rings for all, and is not hidden behind a bell for each.
-    if (chat, ring) in there or (rings and buttons and not _rings_for_all(work, chat)):
+    if (chat, ring) in there or (rings and buttons and not _rings_for_it(work, alert, chat)):
         again = again_for_officers(work, alert) if buttons else told
         # Heard of when it arrives: if another call came meanwhile, its message goes.
         work.show(chat, ring, again, lane=ALARM, buttons=buttons, about=name)
@@ -88,8 +87,9 @@ def _end_call(work: Work, alert: Alert, chat: int, ring: str) -> None:
         work.put_aside(chat, ring, L("⬇️ Alarm {number} calls again, below.", number=alert.id))
 
 
-def _rings_for_all(work: Work, chat: int) -> bool:
-    return rollups.stands(work, work.station.groups[chat].room_id)
+def _rings_for_it(work: Work, alert: Alert, chat: int) -> bool:
+    """In a surge the room's roll-up rings for all that wait, and is not hidden behind a bell for each."""
+    return alert.state == OPEN and rollups.stands(work, work.station.groups[chat].room_id)
 
 
 def _rang_at(alert: Alert) -> datetime | None:

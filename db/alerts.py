@@ -32,7 +32,6 @@ from sqlalchemy import (
 
 from db.base import Moment, RowId, metadata, read, read_all
 
-Lately = list[tuple[datetime, str]]
 NOTICED = timedelta(minutes=1)  # between a press and our hearing of it
 OPEN, ACCEPTED, CLOSED = "open", "accepted", "closed"
 
@@ -236,10 +235,10 @@ _pressing = (
 )
 
 
-def came_alone(connection: Connection, room: int, after: datetime, most: int) -> Lately:
-    """When the room's alarms got cards of their own after a moment, and their state; newest first."""
-    told = {"room": room, "after": after, "most": most}
-    return [(at, state) for at, state in connection.execute(_came_alone, told)]
+def came_alone(connection: Connection, room: int, after: datetime, most: int) -> list[Any]:
+    """(alone_at, state) of the room's alarms that got cards of their own after a moment, newest first."""
+    asked = {"room": room, "after": after, "most": most}
+    return [(at, state) for at, state in connection.execute(_came_alone, asked)]
 
 
 _came_alone = (

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from db import alerts, rollups
-from db.alerts import CLOSED, Alert, Lately
+from db.alerts import CLOSED, Alert
 from db.rollups import Rollup
 from locales import L
 from services import officers
@@ -20,17 +20,19 @@ from services.refusals import RefusedError
 from services.work import Work
 
 # A group takes twenty a minute, edits and topics among them. In a surge four are for alarms with cards of
-# their own, three or fewer for what is said in them, thirteen for the roll-up: one in 4.6 seconds. In quieter
-# times an alarm uses up more than its five until it is closed, but not at once, and its edits fold.
+# their own, three or fewer for what is said in them, the rest for the roll-up: one in four to five seconds.
+# In quieter times an alarm uses more than its five until it is closed, but not at once, and its edits fold.
 EACH = 5  # of a group's minute that an alarm takes: its message, topic and card, and two changes
 MINUTE = timedelta(minutes=1)
 PAGE = 20  # alarms with lines and buttons in a roll-up; when no more are left it dissolves
 IN_A_LIST = 40  # lines of a message that stay below Telegram's 4,096 characters
-# Where more is said in the group, the roll-up changes less often, evenly over the minute (bot/minutes.py).
-STILL = timedelta(seconds=4)
-TURNED = timedelta(seconds=1)  # an officer who turns the page does not wait that long
+# Between two drawings: what waits for room in the group has the newest content when it goes. How often that
+# is, evenly over what is left of the minute, the pacer says (bot/minutes.py).
+STILL = timedelta(seconds=0.2)
 LISTS_STILL = timedelta(seconds=5)
 RINGS = timedelta(seconds=30)  # between two calls that sound, however many alarms call
+
+Lately = list[tuple[datetime, str]]  # when alarms got cards of their own, and their state
 
 
 def alone(work: Work) -> int:
@@ -197,6 +199,5 @@ def turn_page(work: Work, room_id: int, page: int) -> None:
     if rollup is None or rollup.since is None:
         raise RefusedError(L("This button does not work any more."))
     last = (rollups.waiting(work.connection, room_id) - 1) // PAGE
-    soon = max(work.now, (rollup.free_at or work.now) - STILL + TURNED)
-    turned = min(page, last)
-    rollups.change(work.connection, room_id, page=turned, stale=True, free_at=soon, due_at=soon)
+    soon = max(work.now, rollup.free_at or work.now)
+    rollups.change(work.connection, room_id, page=min(page, last), stale=True, due_at=soon)

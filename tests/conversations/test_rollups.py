@@ -191,6 +191,16 @@ async def test_while_a_rollup_stands_it_rings_for_all(rooms: Rooms) -> None:
     assert not [seen for seen in town.officers.screen() if "🔔" in seen.text]
 
 
+async def test_an_officer_who_needs_help_rings_although_a_rollup_stands(rooms: Rooms) -> None:
+    town = rooms
+    await crowd(town, ALONE + rollups.PAGE + 1)
+    card = await town.officers.sees("🆘 Alarm 1")
+    await town.officers.presses("✋ Accept", on=card)
+    await town.officers.presses("🙋 Need help", on=card)
+    ring = await town.officers.hears("🔔 Alarm 1")
+    assert ring.sounded
+
+
 async def test_who_presses_while_others_wait_joins_them(rooms: Rooms) -> None:
     town = rooms
     await crowd(town, ALONE + rollups.PAGE + 1)

@@ -194,6 +194,16 @@ def test_what_was_not_sent_takes_no_place() -> None:
     assert [goes(pacer, edit()), goes(pacer, edit())] == [True, False]
 
 
+def test_a_rollups_change_that_was_not_sent_delays_none() -> None:
+    pacer = fast()
+    for number in range(10):
+        pacer.spend(alarm(number=number), 100.0)
+    assert goes(pacer, rollup(), 104.0)
+    soon = pacer.ready_at(rollup(), 105.0)
+    pacer.refund(rollup(), pacer.spend(rollup(), soon))
+    assert pacer.ready_at(rollup(), 105.0) == pytest.approx(soon)
+
+
 def test_a_refusal_stops_what_it_names() -> None:
     pacer = Pacer(Limits())
     pacer.hold(row(CAMPAIGN, WANG), 100.0, 30)

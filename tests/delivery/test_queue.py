@@ -210,7 +210,7 @@ def test_within_a_lane_each_case_has_its_turn_and_keeps_its_order(cases: list[in
 
 def test_a_conversation_in_private_stays_in_order_whatever_it_is_about(clock: StillClock) -> None:
     line = queue(clock)
-    line.add([row(n, ANSWER, 7, case=f"bookings {n % 2}") for n in range(1, 7)])
+    line.add([row(n, ANSWER, 7, case=f"bookings {n // 3}") for n in range(1, 7)])
     assert [number for number, _ in all_of(line, clock)] == [1, 2, 3, 4, 5, 6]
 
 
@@ -240,6 +240,17 @@ def test_a_card_that_has_become_a_message_waits_as_an_edit(clock: StillClock) ->
     line.add([row(2, ALARM, GROUP, "card", case="alerts 2")])
     assert [number for number, _ in all_of(line, clock)] == [2, 1]
     assert len(line) == 0
+
+
+def test_a_rollup_that_rings_waits_for_no_change_of_its_old_message(clock: StillClock) -> None:
+    line = queue(clock)
+    line.add([row(n, ALARM, GROUP, case=f"alerts {n}") for n in range(1, 11)])
+    line.add([row(11, ALARM, GROUP, case="rollups 1", edit=True)])
+    all_of(line, clock, 1)
+    line.add([row(12, ALARM, GROUP, case="rollups 1", edit=True)])
+    assert not all_of(line, clock, 1)  # what is left has to last
+    line.add([row(13, ALARM, GROUP, case="rollups 1")])
+    assert [number for number, _ in all_of(line, clock, 0.1)] == [13]
 
 
 def test_what_was_not_sent_leaves_its_place_to_who_sleeps(clock: StillClock) -> None:

@@ -212,7 +212,7 @@ async def test_a_hundred_updates_set_aside_are_one_card(
     assert "Update 1 was set aside: RuntimeError" in card.text
     assert "the newest is update 120: RuntimeError" in card.text
     assert len([seen for seen in town.desk.screen() if "set aside" in seen.text]) == 1
-    town.moves_clock(3600)
+    await town.lets_pass(3600)
     await town.stranger.writes("/start")
     again = await town.desk.hears("Update 121 was set aside")
     assert again.id != card.id

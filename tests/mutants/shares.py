@@ -203,8 +203,29 @@ SAFEGUARDS = (
     Safeguard(
         "in a surge the roll-up rings for all",
         "cards/responses.py",
-        "(rings and buttons and not _rings_for_all(work, chat))",
+        "(rings and buttons and not _rings_for_it(work, alert, chat))",
         "(rings and buttons)",
         ("tests/conversations/test_rollups.py", "-k", "rings_for_all and sqlite"),
+    ),
+    Safeguard(
+        "who needs help rings in a surge too",
+        "cards/responses.py",
+        "    return alert.state == OPEN and rollups.stands",
+        "    return rollups.stands",
+        ("tests/conversations/test_rollups.py", "-k", "needs_help and sqlite"),
+    ),
+    Safeguard(
+        "a call waits for no change of the roll-up before it",
+        "bot/turns.py",
+        "        return row.urgent and row.edit, 0.0\n",
+        "        return False, 0.0\n",
+        (QUEUE, "-k", "old_message"),
+    ),
+    Safeguard(
+        "what was not sent leaves its place to who sleeps",
+        "bot/queue.py",
+        '        for place in (row.chat_id, (row.chat_id, "edits")):\n',
+        "        for place in ():\n",
+        (QUEUE, "-k", "who_sleeps"),
     ),
 )
