@@ -81,8 +81,8 @@ async def test_one_is_first_and_both_sides_talk(bridge: Bridge) -> None:
     await resident.told(L("The officers see it."))
     place = await resident.sends_place()
     rounded = place.split(",")[0]  # the page shows a figure less than the card
-    await expect(li.messages(bridge.who).last).to_contain_text(f"📍 {rounded}")
     await desk.passes(61)
+    await expect(li.messages(bridge.who).last).to_contain_text(f"📍 {rounded}")
     await li.sees(L("📌 {kind}", kind=KIND["accident"]))
     await li.presses(OUTCOMES["helped"])
 
