@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -91,5 +91,5 @@ def test_news_that_can_t_be_heard_is_tried_again_and_then_set_aside_and_told(
     assert ear.heard.count(3) == 4
     with quiet_town.database() as connection:
         said = list(connection.scalars(select(outbox.outbox.c.content)))
-        assert tidings.waiting(connection, datetime.now(UTC)) == []
+        assert tidings.waiting(connection, quiet_town.now()) == []
     assert len([words for words in said if "News of tests 3 was set aside" in words]) == 1

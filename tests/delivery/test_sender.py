@@ -83,12 +83,17 @@ class Unwilling:
         return {"message_id": 1}
 
 
-async def said(books: SlowBooks, telegram: object, kind: str = "message") -> None:
-    """Row 1 goes out, and is recorded."""
+def of(books: SlowBooks, telegram: object) -> Sender:
+    """A sender between these books and that Telegram."""
     clock = Clock()
     proof = Proof(cast(Database, None), clock, Path(), asyncio.Event())
     line = cast(Telegram, telegram)
-    sender = Sender(cast(Books, books), line, clock, Limits(), Troubles(), proof, lambda: None)
+    return Sender(cast(Books, books), line, clock, Limits(), Troubles(), proof, lambda: None)
+
+
+async def said(books: SlowBooks, telegram: object, kind: str = "message") -> None:
+    """Row 1 goes out, and is recorded."""
+    sender = of(books, telegram)
     books.allowed.set()
     running = asyncio.create_task(sender.run())
     sender.offer([Queued(1, ALARM, 7, kind, None, edit=False)])
@@ -134,17 +139,10 @@ async def test_what_telegram_can_not_take_as_markup_goes_as_plain_text(words: st
     assert "parse_mode" not in telegram.calls[1][1]
 
 
-def of(books: SlowBooks) -> Sender:
-    clock = Clock()
-    proof = Proof(cast(Database, None), clock, Path(), asyncio.Event())
-    telegram = cast(Telegram, Willing())
-    return Sender(cast(Books, books), telegram, clock, Limits(), Troubles(), proof, lambda: None)
-
-
 async def test_a_line_is_freed_as_it_was_taken() -> None:
     books = HoldingBooks()
     books.allowed.set()
-    sender = of(books)
+    sender = of(books, Willing())
     running = asyncio.create_task(sender.run())
     sender.offer([Queued(number, ALARM, 7, "message", None, edit=False) for number in (1, 2)])
     await asyncio.wait_for(sender.emptied(), 20)
@@ -156,7 +154,7 @@ async def test_a_line_is_freed_as_it_was_taken() -> None:
 
 async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:
     books = SlowBooks()
-    sender = of(books)
+    sender = of(books, Willing())
     running = asyncio.create_task(sender.run())
     sender.offer([Queued(1, ALARM, 7, "message", None, edit=False)])
     await books.asked.wait()

@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,7 +182,7 @@ class Campaign:
     def _unsaid(self, connection: Connection) -> int:
         """Messages that wait or are on their way, and news of them that the desk has not heard."""
         unsent = connection.scalars(_unsent).one()
-        return unsent + len(tidings.waiting(connection, datetime.now(UTC)))
+        return unsent + len(tidings.waiting(connection, self.town.now()))
 
     def _left(self, connection: Connection) -> set[int]:
         """What Telegram has handed out, or still would, and is not done. Presses that it let expire

@@ -4,7 +4,7 @@ that can wait. Telegram's limits are on, messages and edits and topics counted t
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +164,7 @@ async def test_f69_a_refusal_of_the_whole_bot_is_earned_by_few(quiet_town: Town)
     database = Database(town.database_url)
     with database.writing() as connection:
         drafts = [Draft(ANSWER, seat.person.id, "message", {"text": "Hello"}) for seat in crowd]
-        outbox.write(connection, drafts, datetime.now(UTC))
+        outbox.write(connection, drafts, town.now())
     database.close()
     town.limits = None
     town.expected.add(MOVED)

@@ -275,7 +275,7 @@ def _waits_for_a_colour(town: Town, draft: str) -> None:
         "person_id": town.wang.id,
         "step": "lights:colour",
         "draft": town.keys.seal_draft(place, draft),
-        "changed_at": datetime.now(UTC),
-        "ends_at": datetime.now(UTC) + timedelta(hours=1),
+        "changed_at": town.now(),
+        "ends_at": town.now() + timedelta(hours=1),
     }
     write(town, insert(conversations.conversations).values(row))
