@@ -22,7 +22,7 @@ from tests.town import ALARMS, Town, built
 
 MOVED = "Too Many Requests"  # a clock that is moved reaches Telegram a moment before the bot
 SOON = 3.0  # seconds within which a new alarm is in the group
-HEARD = 15  # seconds, on a machine that may be busy; without turns it takes more than a minute
+HEARD = 5.0  # and the next resident's voice
 
 
 @pytest.fixture(params=["plain", "forum"])
