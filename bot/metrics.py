@@ -14,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, g
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from db import inbox, lanes, outbox
+from db import inbox, lanes
 from db.engine import Database
 from services.clock import Clock
 
@@ -33,7 +33,7 @@ class Waiting(Collector):
         with self._database.reading() as connection:
             updates = inbox.count(connection)
             messages = lanes.drains(connection, self._clock.now())
-            oldest = outbox.oldest_alarm(connection)
+            oldest = lanes.oldest_alarm(connection)
         yield GaugeMetricFamily(
             "maple_updates_waiting", "Updates that wait for the desk.", value=updates
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from db import outbox
+from db import lanes
 from db.engine import Database
 from services.clock import Clock
 
@@ -74,7 +74,7 @@ class Proof:
 
     def _oldest(self) -> datetime | None:
         with self._database.reading() as connection:
-            return outbox.oldest_alarm(connection)
+            return lanes.oldest_alarm(connection)
 
     def _free(self) -> int:
         return shutil.disk_usage(self._folder).free // MEGABYTE

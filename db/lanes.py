@@ -11,6 +11,7 @@ from sqlalchemy import Connection, case, func, or_, select
 from db.outbox import (
     ALARM,
     ANSWER,
+    BY_CHAT,
     CAMPAIGN,
     EXPIRED,
     NOTICE,
@@ -19,6 +20,7 @@ from db.outbox import (
     SENT,
     UNCERTAIN,
     is_pending,
+    is_sending,
     outbox,
 )
 
@@ -64,3 +66,14 @@ def _lane(name: str, row: Any, now: datetime) -> Lane:
         return Lane(name, 0, 0, 0, 0, None)
     oldest = (now - row.oldest).total_seconds() if row.oldest is not None else None
     return Lane(name, row.waiting, row.sending, row.sent, row.refused, oldest)
+
+
+_oldest_alarm = select(func.min(outbox.c.made_at)).where(
+    or_(is_pending, is_sending), outbox.c.lane == ALARM, outbox.c.held.is_distinct_from(BY_CHAT)
+)
+
+
+def oldest_alarm(connection: Connection) -> datetime | None:
+    """When the oldest alarm's message was written that Telegram lacks and no lost chat holds."""
+    oldest: datetime | None = connection.scalar(_oldest_alarm)
+    return oldest

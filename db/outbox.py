@@ -31,10 +31,8 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    func,
     insert,
     literal_column,
-    or_,
     select,
     text,
     union_all,
@@ -256,16 +254,6 @@ def newest_of(connection: Connection, chat_id: int, card: str) -> list[Queued]:
 _newest_of = select(*known).where(
     is_pending, outbox.c.chat_id == bindparam("chat"), outbox.c.card == bindparam("name")
 )
-
-_oldest_alarm = select(func.min(outbox.c.made_at)).where(
-    or_(is_pending, is_sending), outbox.c.lane == ALARM, outbox.c.held.is_distinct_from(BY_CHAT)
-)
-
-
-def oldest_alarm(connection: Connection) -> datetime | None:
-    """When the oldest alarm's message was written that Telegram lacks and no lost chat holds."""
-    oldest: datetime | None = connection.scalar(_oldest_alarm)
-    return oldest
 
 
 def coming(

@@ -141,13 +141,6 @@ class Town(Watching):
         told["bot_token"] = SecretStr(TOKEN)  # type: ignore[assignment]  # pydantic takes both
         return Settings(_env_file=None, **told)  # type: ignore[arg-type]  # checked by pydantic
 
-    def groups_take_more(self) -> None:
-        """Groups take as many messages a minute as a long conversation within seconds needs: for tests of
-        what is said. How twenty a minute are shared is tested where it is the point."""
-        self.limits = Limits(per_second=1000, burst=1000, per_minute=1000)
-        assert self.telegram.limits is not None
-        self.telegram.limits.per_group_minute = 0
-
     async def start(self) -> Programme:
         """Starts the programme in this process; returns when it leads."""
         programme = Programme(self.settings(), self.limits)

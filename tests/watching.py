@@ -1,10 +1,11 @@
 """What tests wait to see on people's phones, beyond a word on a screen: topics, media, exact texts; and what
-time it is there."""
+time it is there; and how much a group takes."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.pacing import Limits
 from sandbox.people import Phone, Seat
 from sandbox.records import Chat
 from sandbox.screens import Seen
@@ -18,6 +19,7 @@ class Watching:
     alarm_group: Chat
     li: Phone
     officers: Seat
+    limits: Limits | None
 
     def now(self) -> datetime:
         """The moment by everybody's clock, in UTC."""
@@ -26,6 +28,13 @@ class Watching:
     def makes_topics(self) -> None:
         """The alarm group has topics from now on, and the bot may make them."""
         self.alarm_group.make_forum()
+
+    def groups_take_more(self) -> None:
+        """Groups take as many messages a minute as a long conversation within seconds needs: for tests of
+        what is said. How twenty a minute are shared is tested where it is the point."""
+        self.limits = Limits(per_second=1000, burst=1000, per_minute=1000)
+        assert self.telegram.limits is not None
+        self.telegram.limits.per_group_minute = 0
 
     async def at_the_alarm(
         self, number: int, officer: Phone | None = None, group: Chat | None = None

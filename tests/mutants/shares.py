@@ -6,7 +6,7 @@ from tests.mutants.safeguards import Safeguard
 
 SHARES = "tests/faults/test_shares.py"
 PACING = "tests/delivery/test_pacing.py"
-QUEUE = "tests/delivery/test_queue.py"
+TURNS = "tests/delivery/test_turns.py"
 SENDER = "tests/delivery/test_sender.py"
 BOOKS = "tests/delivery/test_books.py"
 
@@ -30,42 +30,42 @@ SAFEGUARDS = (
         "bot/queue.py",
         'return (row.chat_id, "edits") if _rank(row)[1] else row.chat_id',
         "return row.chat_id",
-        (QUEUE, "-k", "edit_on_its_way"),
+        (TURNS, "-k", "edit_on_its_way"),
     ),
     Safeguard(
         "edits stand behind what is new",
         "bot/queue.py",
         "    is_change = row.edit and not row.urgent\n",
         "    is_change = False\n",
-        (QUEUE, "-k", "before_states"),
+        (TURNS, "-k", "before_states"),
     ),
     Safeguard(
         "what has to wait holds back nothing that has not",
         "bot/queue.py",
         "                if at <= now and before is None:\n                    return row, at\n",
         "                if before is None:\n                    return row if at <= now else None, at\n",
-        (QUEUE, "-k", "its_own_case"),
+        (TURNS, "-k", "its_own_case"),
     ),
     Safeguard(
         "a case stays in order across its lanes",
         "bot/queue.py",
         "                if before is None and row.case is not None:\n",
         "                if False:\n",
-        (QUEUE, "-k", "topic_along"),
+        (TURNS, "-k", "topic_along"),
     ),
     Safeguard(
         "each case has its turn",
         "bot/turns.py",
         "        line = self._lines.pop(_case(row))\n",
         "        line = self._lines[_case(row)]\n",
-        (QUEUE, "-k", "has_its_turn"),
+        (TURNS, "-k", "has_its_turn"),
     ),
     Safeguard(
         "a person's conversation stays in order",
         "bot/turns.py",
         "    return None if row.lane == ANSWER and row.chat_id > 0 else row.case\n",
         "    return row.case\n",
-        (QUEUE, "-k", "stays_in_order_whatever"),
+        (TURNS, "-k", "stays_in_order_whatever"),
     ),
     Safeguard(
         "no case takes more talk than it leaves",
@@ -219,13 +219,13 @@ SAFEGUARDS = (
         "bot/turns.py",
         "        return row.urgent and row.edit, 0.0\n",
         "        return False, 0.0\n",
-        (QUEUE, "-k", "old_message"),
+        (TURNS, "-k", "old_message"),
     ),
     Safeguard(
         "what was not sent leaves its place to who sleeps",
         "bot/queue.py",
         '        for place in (row.chat_id, (row.chat_id, "edits")):\n',
         "        for place in ():\n",
-        (QUEUE, "-k", "who_sleeps"),
+        (TURNS, "-k", "who_sleeps"),
     ),
 )
