@@ -142,7 +142,7 @@ class Books:
             self._tell(connection, row.about, row, tidings.UNREACHABLE, now)
         at = now + rest(row, outbox.BY_CHAT)
         self._give_back(connection, outcome, at, outbox.BY_CHAT)
-        for owed in holds.hold(connection, row.chat_id, at):
+        for owed in holds.hold(connection, row.chat_id, at, now):
             self._tell_owed(connection, owed, tidings.UNREACHABLE, now)
         return outbox.waiting(connection, [row.chat_id])
 

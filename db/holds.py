@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal, or_, select, update
 
-from db.base import read_all
+from db.base import Moment, read_all
 from db.outbox import (
     BY_CHAT,
     CAMPAIGN,
@@ -26,6 +26,7 @@ from db.outbox import (
     waiting,
 )
 
+LONGEST = timedelta(days=30)  # that a chat may take nothing until what it held is given up
 SAYS = ("message", "card", "picture")  # what says something new, or keeps it true
 
 
@@ -41,14 +42,17 @@ class Owed:
 _owed = outbox.c.id, outbox.c.chat_id, outbox.c.about
 
 
-def hold(connection: Connection, chat_id: int, until: datetime) -> list[Owed]:
-    """The chat takes nothing: what waits for it is not tried before `until`. Gives what was not held
-    before, so that it is news."""
+def hold(connection: Connection, chat_id: int, again: datetime, now: datetime) -> list[Owed]:
+    """The chat takes nothing: what waits for it is not tried before `again`, and what would never end does
+    after LONGEST, so that nobody's name lies here for ever. Gives what was not held before: that is news."""
     waits = is_pending, outbox.c.chat_id == chat_id, outbox.c.kind.in_(SAYS)
     of_ours = *waits, outbox.c.lane != CAMPAIGN
     fresh = select(*_owed).where(*of_ours, outbox.c.held.is_distinct_from(BY_CHAT))
     held = read_all(Owed, connection.execute(fresh.order_by(outbox.c.id)))
-    connection.execute(update(outbox).where(*of_ours).values(held=BY_CHAT, not_before=until))
+    end = func.coalesce(outbox.c.until, literal(now + LONGEST, Moment))
+    connection.execute(
+        update(outbox).where(*of_ours).values(held=BY_CHAT, not_before=again, until=end)
+    )
     return held
 
 

@@ -1,7 +1,8 @@
 """Until when a message makes sense, by what it is: the one table of what is given up, and it is given up by
 age, never because it was tried often.
 
-A card is kept true and never ends; an alarm's message neither. Whoever knows better says so where the
+A card is kept true and never ends; an alarm's message neither, unless its chat takes nothing for a month
+(db/holds.py). Whoever knows better says so where the
 message is written (`until=`): a reminder ends when the visit begins. What ends unsaid is news
 (`tidings.EXPIRED`) for whoever wanted to hear of it (`about=`).
 """

@@ -153,6 +153,19 @@ def test_a_chat_that_takes_nothing_holds_all_and_tells_each_once(ledger: Ledger)
     assert len(ledger.told()) == 3
 
 
+def test_what_a_chat_never_takes_is_given_up_after_a_month(ledger: Ledger) -> None:
+    card = Draft(ALARM, OLD, "card", {"text": "who, and where"}, card="alerts 1", about="alerts 1")
+    talk = Draft(NOTICE, OLD, "message", {"text": "x"}, until=NOW + timedelta(days=3))
+    first, _ = ledger.writes(card, talk)
+    ledger.went(ledger.goes(first), Fate.SHUT)
+    with ledger.database.reading() as connection:
+        ends = select(outbox.outbox.c.until).order_by(outbox.outbox.c.id)
+        assert list(connection.scalars(ends)) == [NOW + holds.LONGEST, NOW + timedelta(days=3)]
+        assert not [one for one in holds.overdue(connection, NOW, 9) if one.id == first]
+        over = holds.overdue(connection, NOW + holds.LONGEST, 9)
+    assert [one.about for one in over] == [None, "alerts 1"]
+
+
 def test_also_of_what_nobody_understood_before(ledger: Ledger) -> None:
     odd, plain = ledger.writes(message(about="talks 1"), message())
     ledger.went(ledger.goes(odd), Fate.UNCLEAR)
