@@ -132,9 +132,7 @@ class Conversing(ABC):
     def may_ask(self) -> bool:
         """Whether words of theirs here can be an answer. While their alarm is open, all they say in
         private is for the officers."""
-        if (
-            self._may_ask is None
-        ):  # looked up once: nobody is asked in the update that raises an alarm
+        if self._may_ask is None:  # nobody is asked in the update that raises an alarm
             here = self.here
             alarmed = here.private and alerts.living(self.connection, [here.person_id])
             self._may_ask = not alarmed
@@ -154,8 +152,8 @@ class Conversing(ABC):
     ) -> None:
         """Asks who acts, and waits for the answer; `draft` is what they said so far.
 
-        `keyboard` is for a private chat, `thread` says where in a group it is asked. Raises RefusedError
-        in private while their alarm is open.
+        `keyboard` is for a private chat, `thread` says where in a group it is asked, if not
+        where they act. Raises RefusedError in private while their alarm is open.
         """
         if self.here.private:
             self._wait(step, draft)
@@ -236,9 +234,8 @@ class Conversing(ABC):
         kept = self.conversation
         assert kept is not None and kept.question is not None  # noqa: S101, PT018 - just said
         asked = _asked(self.here, words)
-        self.show(
-            self.here.chat_id, kept.question, asked, until=kept.ends_at, thread=thread, asks=True
-        )
+        how: Manner = {"inside": self.here.topic} if thread is None else {"thread": thread}
+        self.show(self.here.chat_id, kept.question, asked, until=kept.ends_at, asks=True, **how)
 
 
 def _asked(here: Here, words: Words) -> Phrase:

@@ -86,3 +86,17 @@ async def test_a_plate_is_told_in_a_group_as_a_reply(office: Office) -> None:
     await desk.writes("蒙A 12345", reply_to=asked)  # where the button stands
     await desk.hears("🔖 蒙A12345")
     await office.resident.sees("🔖 Plate 蒙A12345")
+
+
+async def test_in_a_group_with_topics_it_is_asked_and_answered_where_somebody_acts(
+    office: Office,
+) -> None:
+    office.desk_group.make_forum()
+    topic = await office.desk.opens_topic("Counter")
+    desk = office.li.in_(office.desk_group, topic=topic.id)
+    page = await opens(desk, "/errands")
+    await desk.presses("➕ Add an errand", on=page)
+    await desk.answers("居住证咨询 / Residence permits", to="What is it called?")
+    await desk.answers("20", to="How many minutes")
+    await desk.answers("-", to="What is to be brought?")
+    await desk.hears("Residents can book it now: Residence permits")

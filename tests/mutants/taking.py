@@ -126,4 +126,11 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
         "        if False:\n",
         (ORDER, "-k", "fails_at_the_start"),
     ),
+    Safeguard(
+        "a question stands in the topic where somebody acts",
+        "services/conversing.py",
+        '{"inside": self.here.topic} if thread is None',
+        "{} if thread is None",
+        ("tests/conversations/test_desk_questions.py", "-k", "where_somebody_acts and sqlite"),
+    ),
 )
