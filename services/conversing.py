@@ -234,8 +234,9 @@ class Conversing(ABC):
         kept = self.conversation
         assert kept is not None and kept.question is not None  # noqa: S101, PT018 - just said
         asked = _asked(self.here, words)
-        how: Manner = {"inside": self.here.topic} if thread is None else {"thread": thread}
-        self.show(self.here.chat_id, kept.question, asked, until=kept.ends_at, asks=True, **how)
+        inside = self.here.topic if thread is None else None
+        how: Manner = {"asks": True, "thread": thread, "inside": inside}
+        self.show(self.here.chat_id, kept.question, asked, until=kept.ends_at, **how)
 
 
 def _asked(here: Here, words: Words) -> Phrase:

@@ -129,8 +129,8 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
     Safeguard(
         "a question stands in the topic where somebody acts",
         "services/conversing.py",
-        '{"inside": self.here.topic} if thread is None',
-        "{} if thread is None",
+        "        inside = self.here.topic if thread is None else None\n",
+        "        inside = None\n",
         ("tests/conversations/test_desk_questions.py", "-k", "where_somebody_acts and sqlite"),
     ),
 )
