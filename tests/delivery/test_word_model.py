@@ -3,42 +3,36 @@ alarms, notes that are asked for, commands, keys, topics, hand-overs, officers w
 word reaches the wrong case, no word is lost, no alarm is without somebody who can act and without a clock,
 and no question outlives its time.
 
-WORDS is the number of histories; SEED chooses others than the usual ones; a history that fails is printed,
-shortened unless SHRINK is 0.
+WORDS is the number of histories; SEED and SHRINK: playing.py.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from cards import alerts as cards
 from cards.keyboards import ABOUT_ME, BOOK, HELP, LANGUAGE, PRIVACY
 from db.alerts import ACCEPTED, CLOSED, Alert
-from tests.databases import PostgresDatabases, SqliteFiles
+from tests.databases import PostgresDatabases
 from tests.delivery import words_truths
 from tests.delivery.names import FIRST, GROUP, LI, ROOM_OF, SECOND, ZHAO
+from tests.delivery.playing import play
 from tests.delivery.words_world import STAFF, Words
 from tests.spoken import spoken
 
 HISTORIES = int(os.environ.get("WORDS", "8"))
-SEED = os.environ.get("SEED")
-SHRINK = os.environ.get("SHRINK") != "0"
 STEPS = 40
-MEMORY = Path("/dev/shm")  # noqa: S108 - nothing here has to outlive a power cut
+pytestmark = pytest.mark.usefixtures("alone")
 
 residents = st.integers(0, 1)
 staff = st.sampled_from(STAFF)
@@ -203,41 +197,9 @@ class WordHistories(RuleBasedStateMachine):
             self.world.close()
 
 
-def play(fresh: Callable[[], str], histories: int) -> None:
-    def machine() -> WordHistories:
-        return WordHistories(fresh())
-
-    how = settings(
-        max_examples=histories,
-        stateful_step_count=STEPS,
-        derandomize=SEED is None,
-        database=None,
-        phases=[Phase.generate, Phase.shrink] if SHRINK else [Phase.generate],
-        print_blob=True,
-        suppress_health_check=list(HealthCheck),
-    )
-    if SEED is not None:
-        machine = seed(int(SEED))(machine)
-    run_state_machine_as_test(machine, settings=how, _min_steps=20)  # type: ignore[arg-type]  # takes any factory
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No other process writes here, and nothing may depend on how fast this machine is."""
-    monkeypatch.setattr("bot.sender.LOOK_ROUND", 1e7)
-    monkeypatch.setattr("bot.desk.SECONDS", 1e7)
-
-
-@pytest.fixture
-def quick_file(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """Makes fresh databases, in memory where the system has a folder for that."""
-    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else tmp_path) as folder:
-        yield lambda: sqlite_files.fresh(Path(folder))
-
-
 def test_every_word_reaches_its_case(quick_file: Callable[[], str]) -> None:
-    play(quick_file, HISTORIES)
+    play(lambda: WordHistories(quick_file()), HISTORIES, STEPS)
 
 
 def test_every_word_reaches_its_case_on_postgresql(postgres_databases: PostgresDatabases) -> None:
-    play(postgres_databases.fresh, max(1, HISTORIES // 10))
+    play(lambda: WordHistories(postgres_databases.fresh()), max(1, HISTORIES // 10), STEPS)
