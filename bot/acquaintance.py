@@ -14,6 +14,7 @@ from bot.health import Troubles
 from bot.profile import present
 from bot.settings import Settings
 from bot.telegram import Me, NotSentError, RefusedByTelegramError, Telegram, UnansweredError
+from db import leaders
 from db.engine import Database, is_trouble
 from services import groups
 from services.rooms import read_station
@@ -45,14 +46,27 @@ async def insist(call: Callable[[], Awaitable[object]], troubles: Troubles) -> N
             return
 
 
-async def introduce(telegram: Telegram, house: House, troubles: Troubles) -> None:
-    """Learns our own name, without which nobody knows which commands of a group are ours."""
+async def introduce(
+    telegram: Telegram, house: House, database: Database, troubles: Troubles
+) -> None:
+    """Learns our own name, without which nobody knows which commands of a group are ours, and writes it
+    down for a start at which Telegram is not there."""
 
     async def ask() -> None:
         house.own_name = (await telegram.ask(Me, "getMe")).username
 
-    if not house.own_name:
-        await insist(ask, troubles)
+    await insist(ask, troubles)
+    try:
+        await asyncio.to_thread(_remember, database, house.own_name)
+    except Exception as error:
+        if not is_trouble(error):
+            raise
+        log.warning("our own name was not written down")
+
+
+def _remember(database: Database, name: str) -> None:
+    with database.writing() as connection:
+        leaders.remember_name(connection, name)
 
 
 async def make(

@@ -168,6 +168,7 @@ class Programme:
     def _begin(self) -> int:
         with self._database.writing(Database.DOOR) as connection:
             self._clock.not_before(leaders.last_seen(connection))
+            self._house.own_name = leaders.own_name(connection)
             return leaders.take_over(connection, self._clock.now(), self._database.name)
 
     async def _reign(self) -> None:
@@ -202,8 +203,8 @@ class Programme:
         self._desk, self._sender, self._calendar = desk, sender, calendar
         async with AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
-            meeting = acquaintance.introduce(self._telegram, self._house, self.troubles)
-            introduced = tasks.create_task(meeting)
+            told = self._telegram, self._house, self._database, self.troubles
+            introduced = tasks.create_task(acquaintance.introduce(*told))
             await asyncio.wait({introduced}, timeout=acquaintance.PATIENCE)
             desk.start()
             stack.push_async_callback(self._end_desk, desk)

@@ -19,6 +19,7 @@ leaders = Table(
     Column("holder", String(32), nullable=False),  # its connections' name, to end them if it froze
     Column("seen_at", Moment, nullable=False),  # the district's clock at the last sign of life
     Column("beats", BigInteger, nullable=False, server_default="0"),
+    Column("own_name", String(64)),  # of our account, as Telegram told it last
 )
 
 
@@ -57,6 +58,15 @@ def beat(connection: Connection, epoch: int, at: datetime) -> None:
 def last_seen(connection: Connection) -> datetime | None:
     """The district's clock when it was last known to run."""
     return connection.execute(select(func.max(leaders.c.seen_at))).scalar()
+
+
+def own_name(connection: Connection) -> str:
+    """Our account's name as Telegram told it last; empty until it ever did."""
+    return connection.execute(select(leaders.c.own_name)).scalar() or ""
+
+
+def remember_name(connection: Connection, name: str) -> None:
+    connection.execute(update(leaders).values(own_name=name))
 
 
 def pulse(connection: Connection) -> tuple[int, int, str] | None:

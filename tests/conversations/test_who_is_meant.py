@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.profile import OFFICERS_COMMANDS
-from db import officers, talks
+from db import leaders, officers, talks
 from sandbox.people import Seat
 from sandbox.screens import Seen
 from tests.town import Town, verbs
@@ -86,6 +86,18 @@ async def test_1_alone_with_us_they_are_words(town: Town) -> None:
     await town.officers.sees(
         "/help@night_guard_bot he is here".replace("/", "/\u2060").replace("@", "@\u2060")
     )
+
+
+async def test_1_our_name_is_known_at_a_start_without_telegram(town: Town) -> None:
+    """Nothing that waited then is refused because of it."""
+    await town.until(leaders.own_name)
+    await town.stop()
+    await town.officers.writes("/open@maple_bridge_bot")
+    town.stopped_when_it_had_filed()
+    with town.telegram.faults.on("down", count=None):
+        await town.start()
+        await town.has_heard_all()
+    await town.officers.hears("No alarm is open")
 
 
 async def test_1_what_waited_for_a_start_is_judged_by_our_name_too(quiet_town: Town) -> None:

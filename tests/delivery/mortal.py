@@ -125,6 +125,7 @@ class Bot:
         self._loop = loop
         account = next(iter(telegram.bots))
         self._house = House(keys, ZoneInfo("Asia/Shanghai"), "en", account)
+        self._house.own_name = telegram.bots[account].username
         self.database = Fragile(url, self.point)
         self._wire = Wire(telegram, self.point, self._hear_call)
         self._updates = next(iter(telegram.bots.values())).updates

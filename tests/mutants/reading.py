@@ -183,4 +183,11 @@ SAFEGUARDS = (
         "    return name or None\n",
         ("tests/faults/test_hostile_files.py", "-k", "f45 and sqlite"),
     ),
+    Safeguard(
+        "our own name is known at a start without Telegram",
+        "bot/programme.py",
+        "            self._house.own_name = leaders.own_name(connection)\n",
+        "",
+        ("tests/conversations/test_who_is_meant.py", "-k", "start_without_telegram and sqlite"),
+    ),
 )
