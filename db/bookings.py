@@ -251,18 +251,13 @@ _due_by = (
     .order_by(bookings.c.due_at, bookings.c.id)
     .limit(1)
 )
-_next_due = select(func.min(bookings.c.due_at))
+soonest = select(func.min(bookings.c.due_at)).where(bookings.c.due_at.is_not(None))
 _coming = (
     select(bookings)
     .where(bookings.c.due_at.is_not(None))
     .order_by(bookings.c.due_at, bookings.c.id)
     .limit(bindparam("most"))
 )
-
-
-def next_due(connection: Connection) -> datetime | None:
-    found: datetime | None = connection.scalar(_next_due)
-    return found
 
 
 def due(connection: Connection, now: datetime) -> Booking | None:

@@ -56,8 +56,7 @@ def follow(connection: Connection, old: int, new: int) -> None:
         connection.execute(update(strangers).where(strangers.c.id == old).values(id=new))
 
 
-def next_due(connection: Connection) -> datetime | None:
-    return connection.execute(select(func.min(strangers.c.leave_at))).scalar()
+soonest = select(func.min(strangers.c.leave_at))
 
 
 def due(connection: Connection, now: datetime) -> StrangeGroup | None:

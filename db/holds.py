@@ -85,13 +85,7 @@ def held(connection: Connection, cards: Collection[tuple[int, str]]) -> set[tupl
 # --- until when ----------------------------------------------------------------------------
 
 _ends = is_pending, outbox.c.until.is_not(None)
-_first_end = select(func.min(outbox.c.until)).where(*_ends)
-
-
-def next_end(connection: Connection) -> datetime | None:
-    """When the next row that waits makes no sense any more."""
-    end: datetime | None = connection.scalar(_first_end)
-    return end
+soonest_end = select(func.min(outbox.c.until)).where(*_ends)
 
 
 def overdue(connection: Connection, now: datetime, most: int) -> list[Owed]:

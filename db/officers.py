@@ -117,11 +117,7 @@ def unreached(connection: Connection) -> list[Officer]:
 # --- judged anew ---------------------------------------------------------------------------
 
 
-def next_due(connection: Connection) -> datetime | None:
-    return connection.execute(_next_due).scalar()
-
-
-_next_due = select(func.min(officers.c.due_at)).where(officers.c.due_at.is_not(None))
+soonest = select(func.min(officers.c.due_at)).where(officers.c.due_at.is_not(None))
 
 
 def due(connection: Connection, now: datetime) -> Officer | None:

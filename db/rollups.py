@@ -131,11 +131,7 @@ def change(connection: Connection, room_id: int, **values: Any) -> Rollup:
 _changing = update(rollups).where(rollups.c.id == bindparam("room")).returning(rollups)
 
 
-def next_due(connection: Connection) -> datetime | None:
-    return connection.execute(_next_due).scalar()
-
-
-_next_due = select(func.min(rollups.c.due_at))
+soonest = select(func.min(rollups.c.due_at))
 
 
 def due(connection: Connection, now: datetime) -> Rollup | None:
@@ -256,11 +252,7 @@ _marking = _marked.where(lists.c.number == bindparam("list"))
 _marking_all = _marked.where(lists.c.number >= bindparam("first"))
 
 
-def next_list_due(connection: Connection) -> datetime | None:
-    return connection.execute(_next_list_due).scalar()
-
-
-_next_list_due = select(func.min(lists.c.due_at))
+soonest_list = select(func.min(lists.c.due_at))
 
 
 def due_list(connection: Connection, now: datetime) -> Listing | None:

@@ -10,13 +10,8 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from db.alerts import Alert, alerts, is_live
 from db.base import read, read_all
 
-
-def next_due(connection: Connection) -> datetime | None:
-    return connection.execute(_next_due).scalar()
-
-
 # Said in so many words: SQLite finds the smallest along a partial index only when asked for those in it.
-_next_due = select(func.min(alerts.c.due_at)).where(alerts.c.due_at.is_not(None))
+soonest = select(func.min(alerts.c.due_at)).where(alerts.c.due_at.is_not(None))
 _due_by = (
     select(alerts)
     .where(alerts.c.due_at <= bindparam("now"))

@@ -102,11 +102,7 @@ def words(connection: Connection, row_id: int) -> str:
 # --- what is due ---------------------------------------------------------------------------
 
 
-def next_due(connection: Connection) -> datetime | None:
-    return connection.execute(_next_due).scalar()
-
-
-_next_due = select(func.min(unread.c.due_at)).where(unread.c.due_at.is_not(None))
+soonest = select(func.min(unread.c.due_at)).where(unread.c.due_at.is_not(None))
 _due_by = (
     select(unread)
     .where(unread.c.due_at <= bindparam("now"))

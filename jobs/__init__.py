@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import CompoundSelect, Connection, literal, select, union_all
 
 from db.tidings import Tiding
 from jobs import alerts, bookings, chats, endings, groups, officers, rollups, talks, unread
@@ -43,16 +45,26 @@ LISTENERS: dict[str, Callable[[Tiding, Work], None]] = {
 
 def next_due(connection: Connection) -> datetime | None:
     """When the earliest deed of all is due."""
-    return min(
-        (due for sweep in SWEEPS if (due := sweep.next_due(connection)) is not None), default=None
-    )
+    return min((at for at, _ in soonest(connection)), default=None)
+
+
+def soonest(connection: Connection) -> list[tuple[datetime, Sweep]]:
+    """When the next deed of each kind is due, for those that have one: the desk asks it in every round,
+    so it is one question."""
+    rows = connection.execute(_asking(SWEEPS))
+    return [(row.at, SWEEPS[row.place]) for row in rows if row.at is not None]
+
+
+@cache
+def _asking(sweeps: tuple[Sweep, ...]) -> CompoundSelect[Any]:
+    parts = enumerate(sweep.soonest.scalar_subquery() for sweep in sweeps)
+    return union_all(*(select(literal(n).label("place"), at.label("at")) for n, at in parts))
 
 
 def find_due(connection: Connection, now: datetime) -> tuple[Sweep, Case] | None:
     """The case that has waited longest for what is due, with the sweep that does it: a thousand
     deeds of one kind keep no other kind waiting."""
-    moments = [(sweep.next_due(connection), sweep) for sweep in SWEEPS]
-    due = [(at, sweep) for at, sweep in moments if at is not None and at <= now]
+    due = [(at, sweep) for at, sweep in soonest(connection) if at <= now]
     if not due:
         return None
     _, sweep = min(due, key=lambda one: one[0])

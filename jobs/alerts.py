@@ -29,7 +29,7 @@ def coming(connection: Connection) -> list[Coming]:
     ]
 
 
-SWEEP = Sweep(clocks.next_due, clocks.due, escalations.when_due, clocks.postpone, coming)
+SWEEP = Sweep(clocks.soonest, clocks.due, escalations.when_due, clocks.postpone, coming)
 
 
 def hear(tiding: Tiding, work: Work) -> None:

@@ -66,4 +66,4 @@ def hear(tiding: Tiding, work: Work) -> None:
             work.send(group.chat_id, words, lane=NOTICE)
 
 
-SWEEP = Sweep(bookings.next_due, bookings.due, service.when_due, bookings.postpone, coming)
+SWEEP = Sweep(bookings.soonest, bookings.due, service.when_due, bookings.postpone, coming)

@@ -33,4 +33,4 @@ def coming(_: Connection) -> list[Coming]:
     return []
 
 
-SWEEP = Sweep(holds.next_end, due, end, holds.prolong, coming)
+SWEEP = Sweep(holds.soonest_end, due, end, holds.prolong, coming)

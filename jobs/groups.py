@@ -29,7 +29,7 @@ def coming(connection: Connection) -> list[Coming]:
     return [Coming("groups.leave", one.id, one.leave_at) for one in groups.coming(connection)]
 
 
-SWEEP = Sweep(groups.next_due, groups.due, leave, groups.postpone, coming)
+SWEEP = Sweep(groups.soonest, groups.due, leave, groups.postpone, coming)
 
 
 def hear(tiding: Tiding, work: Work) -> None:

@@ -18,7 +18,7 @@ def coming(_: Connection) -> list[Coming]:
     return []
 
 
-SWEEP = Sweep(officers.next_due, officers.due, departures.when_due, officers.postpone, coming)
+SWEEP = Sweep(officers.soonest, officers.due, departures.when_due, officers.postpone, coming)
 
 
 def hear_of_call(tiding: Tiding, work: Work) -> None:

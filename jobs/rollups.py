@@ -102,5 +102,5 @@ def coming(_: Connection) -> list[Coming]:
     return []
 
 
-SWEEP = Sweep(rollups.next_due, rollups.due, when_due, rollups.postpone, coming)
-LISTS = Sweep(rollups.next_list_due, rollups.due_list, draw_list, rollups.postpone_list, coming)
+SWEEP = Sweep(rollups.soonest, rollups.due, when_due, rollups.postpone, coming)
+LISTS = Sweep(rollups.soonest_list, rollups.due_list, draw_list, rollups.postpone_list, coming)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from services.work import Work
 
@@ -30,10 +30,11 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """`due` gives the case that has waited longest, `do` does what is due for it, `postpone` lets it
-    wait until a moment when `do` failed; `coming` lists what people will notice, if nothing changes."""
+    """`soonest` asks when the next deed is due; `due` gives the case that has waited longest, `do` does what
+    is due for it, `postpone` lets it wait until a moment when `do` failed; `coming` lists what people will
+    notice, if nothing changes."""
 
-    next_due: Callable[[Connection], datetime | None]
+    soonest: Select[tuple[datetime | None]]
     due: Callable[[Connection, datetime], Case | None]
     do: Callable[[Work, Any], None]
     postpone: Callable[[Connection, int, datetime], None]

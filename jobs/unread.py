@@ -22,7 +22,7 @@ def coming(connection: Connection) -> list[Coming]:
     ]
 
 
-SWEEP = Sweep(unread.next_due, unread.due, service.when_due, unread.postpone, coming)
+SWEEP = Sweep(unread.soonest, unread.due, service.when_due, unread.postpone, coming)
 
 
 def hear(tiding: Tiding, work: Work) -> None:

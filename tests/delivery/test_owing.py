@@ -105,7 +105,7 @@ def test_newer_content_of_a_card_has_an_end_of_its_own(ledger: Ledger) -> None:
     ledger.writes(words("early", NOW))
     ledger.writes(words("late", NOW + timedelta(days=1)))
     with ledger.database.reading() as connection:
-        assert holds.next_end(connection) == NOW + timedelta(days=1)
+        assert connection.scalar(holds.soonest_end) == NOW + timedelta(days=1)
 
 
 @pytest.mark.parametrize("fate", [Fate.LATER, Fate.UNKNOWN])

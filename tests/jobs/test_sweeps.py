@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, literal, select
 
 import jobs
+from db.base import Moment
 from jobs.sweeps import Sweep
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -25,7 +26,9 @@ def sweep(*seconds: int) -> Sweep:
     """A sweep whose cases have been due for so long."""
     oldest = max(seconds, default=None)
     return Sweep(
-        next_due=lambda _: None if oldest is None else NOW - timedelta(seconds=oldest),
+        soonest=select(
+            literal(None if oldest is None else NOW - timedelta(seconds=oldest), Moment)
+        ),
         due=lambda _connection, _now: None if oldest is None else Due(oldest),
         do=lambda _work, _case: None,
         postpone=lambda _connection, _case, _until: None,
