@@ -57,7 +57,6 @@ async def bridged(
 ) -> AsyncIterator[Bridge]:
     """They hold the four phones of the page."""
     async with desk(browser, url, size, language) as there:
-        await there.passes(61)  # a group takes twenty messages a minute
         resident = await there.newcomer(place=0)
         li, sun, zhao = [
             await there.hand(name, place) for place, name in enumerate(OFFICERS, start=1)

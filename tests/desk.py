@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from aiohttp import ClientSession
 from playwright.async_api import (
     Browser,
     Locator,
@@ -40,6 +41,11 @@ class Demo:
     def __init__(self, url: str, process: asyncio.subprocess.Process) -> None:
         self.url = url
         self.process = process
+
+    async def passes(self, seconds: float) -> None:
+        """Everybody's clock goes forward."""
+        async with ClientSession(raise_for_status=True) as http:
+            await http.post(f"{self.url}sandbox/clock", json={"move": seconds})
 
 
 @asynccontextmanager

@@ -89,16 +89,21 @@ def changes(bot: Bot) -> list[tuple[str, str, str]]:
     ]
 
 
-A_GROUPS_MINUTE = (
-    61  # seconds: what a test before this one said counts no more among twenty a minute
-)
+A_GROUPS_MINUTE = 61  # seconds: what another test said counts no more among twenty a minute
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
     """A demo with its bot; browser tests share it within a file."""
     async with demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def running(shared: Demo) -> Demo:
+    """The file's demo, in which each group has its whole minute before it."""
+    await shared.passes(A_GROUPS_MINUTE)
+    return shared
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -121,11 +126,11 @@ async def street() -> AsyncIterator[Street]:
     ids=["english", "chinese"],
 )
 async def screen(
-    request: pytest.FixtureRequest, running: Demo, browser: Browser
+    request: pytest.FixtureRequest, shared: Demo, browser: Browser
 ) -> tuple[ViewportSize, str]:
     """How large it is, and the language of the page, of the officers and of their groups."""
     size, language = request.param
-    async with desk(browser, running.url, size, language) as there:
+    async with desk(browser, shared.url, size, language) as there:
         await there.passes(A_GROUPS_MINUTE)
         await there.speak(*OFFICERS)
     return size, language
@@ -136,5 +141,4 @@ async def bridge(
     screen: tuple[ViewportSize, str], running: Demo, browser: Browser
 ) -> AsyncIterator[Bridge]:
     async with bridged(browser, running.url, *screen) as there:
-        await there.desk.passes(A_GROUPS_MINUTE)
         yield there
