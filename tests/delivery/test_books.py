@@ -179,7 +179,7 @@ def test_the_case_of_a_message_is_said_by_its_cards_name(database_url: str) -> N
 def test_what_waits_for_a_card_is_found_by_an_index(database_url: str) -> None:
     database = Database(database_url)
     many = [
-        Draft(CAMPAIGN, number, "card", {"text": "x"}, card=f"campaigns {number}")
+        Draft(CAMPAIGN, 7, "card", {"text": "x"}, card=f"campaigns {number}")
         for number in range(1, 3001)
     ]
     with database.writing() as connection:

@@ -181,6 +181,7 @@ async def _fails_in_a_conversation(town: Town) -> None:
     draft = town.keys.seal_draft((town.chen.id, town.chen.id), told)
     await town.stranger.writes("/about")
     await town.stranger.presses("✅ I agree")
+    await town.stranger.hears("call you")
     await town.stranger.presses("⏭ Skip the name")
     await town.stranger.hears("phone number")
     with database.writing() as connection:
