@@ -3,7 +3,8 @@ bot, answers are lost and the bot is killed: what was promised arrives, or both 
 is superseded by a rule (services/lifetimes.py). What was promised and what people saw: promises.py.
 
 `make simulate-outages HISTORIES=10000`, or: python -m tests.delivery.outages 10000 [--seed 1] [--at-once 2]
-Each history has its own seed; `--only 1234` plays that one alone. The last line is JSON.
+Each history has its own seed; `--only 1234` plays that one alone. Every hundred it is told how far it is;
+the last line is JSON.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ TRIES = 25  # more than anything was once given up after
 HOUR = 3600.0
 LONGEST = 6 * HOUR
 STRIDE = 1.5 * HOUR  # on a machine that sleeps; a reminder's time is two hours
+PART = 100  # histories, after which it is told how far it is
+NAMES = ("histories", "promised", "arrived", "told", "superseded", "silent_losses")
 MUTE = (  # how Telegram says that a chat takes nothing
     (400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
     (400, "Bad Request: CHAT_RESTRICTED"),
@@ -255,17 +258,16 @@ def main() -> int:
     asked = parser.parse_args()
     numbers = range(asked.histories) if asked.only is None else [asked.only]
     seeds = [f"{asked.seed} {number}" for number in numbers]
-    parts = [seeds[start : start + 250] for start in range(0, len(seeds), 250)]
+    parts = [seeds[start : start + PART] for start in range(0, len(seeds), PART)]
     began, total = time.monotonic(), Counter[str]()
     with ProcessPoolExecutor(asked.at_once) as pool:
         for found in pool.map(play_some, parts):
             for seed, counted in found.items():
-                total += counted
+                total += counted + Counter(histories=1)
                 if counted["silent_losses"]:
                     print(f"{seed}: {counted}", flush=True)  # noqa: T201
-    names = ("promised", "arrived", "told", "superseded", "silent_losses")
-    told = {"histories": len(seeds), **{name: total[name] for name in names}}
-    print(f"{time.monotonic() - began:.0f} s")  # noqa: T201
+            told = {name: total[name] for name in NAMES}
+            print(f"{time.monotonic() - began:.0f} s, {json.dumps(told)}", file=sys.stderr)  # noqa: T201
     print(json.dumps(told))  # noqa: T201
     return 1 if total["silent_losses"] else 0
 
