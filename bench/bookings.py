@@ -35,6 +35,7 @@ from db import bookings, conversations, inbox, outbox, windows
 from db.base import EPOCH
 from db.engine import Database, is_trouble
 from db.seal import Keyring
+from services.clock import Clock
 from services.districts import read_district
 from services.rooms import Station, read_station, settle
 from services.turn import House, Turn
@@ -83,7 +84,7 @@ class Replica:
     def __init__(self, database_url: str, house: House, station: Station) -> None:
         self._database = Database(database_url)
         self._house, self._station = house, station
-        self._answers = Answers(Hourglass(self._database))
+        self._answers = Answers(Hourglass(self._database, Clock()))
 
     def answer(self, rows: list[int]) -> None:
         """Answers these updates, again when the database had no time for it, as the desk does."""

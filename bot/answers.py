@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery
 import cards
 import handlers
 from bot import complaints, updates
-from bot.hourglass import Hourglass
+from bot.hourglass import Hourglass, Suspect
 from bot.updates import Readable, UnreadableError, read
 from db import holds, inbox
 from db.engine import is_trouble
@@ -74,9 +74,11 @@ class Answers:
 
     def _one(self, turn: Turn, row: Waiting, told: Readable) -> bool:
         reason = ""
+        # It is set aside for good, and told, at the next start.
+        suspect = Suspect(f"update {row.id}", lambda c, _: inbox.condemn(c, row.id))
         for _ in range(TRIES):
             work = Work(turn, told.here)
-            self._hourglass.turn(row.id)
+            self._hourglass.turn(suspect)
             try:
                 _at_once(handlers.converse(told.kind, told.event, work))
                 cards.redraw(work)

@@ -65,7 +65,7 @@ class Books:
         """In one transaction: records how messages went, and leases the next."""
         waiting: list[Queued] = []
         self._news = False
-        with self._database.writing(Database.DOOR) as connection:
+        with self._database.writing(Database.SENDER) as connection:
             leaders.confirm(connection, self._epoch)
             plain = [outcome for outcome in outcomes if outcome.plain]
             if plain:

@@ -15,7 +15,7 @@ from jobs import bookings, housekeeping, mornings, reports, weeks
 from services.clock import Clock
 from services.work import Work
 
-Deed = Callable[[Work], None]
+Deed = Callable[[Work], bool | None]
 SET = timedelta(seconds=1)  # less is a clock that is kept in time
 HOURLY: tuple[Deed, ...] = (housekeeping.tidy, bookings.show_sheets)
 DAILY: tuple[Deed, ...] = (reports.show_yesterday, weeks.show_last_week)

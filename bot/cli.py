@@ -66,7 +66,7 @@ def migrate() -> None:
     with plainly():
         settings = load_settings()
         settings.key()  # made before the database is, so that nothing is ever sealed with a lost key
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, hurried=False)
         migrations.upgrade(database)
         database.close()
     typer.echo("The database is ready.")

@@ -4,6 +4,7 @@ to the operators; and never a word of a person's in a log."""
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cards.keyboards import MENU
 from cards.presses import Press
 from cards.said import joined
 from db import inbox, tidings
+from db.hung import Hung
 from db.inbox import Waiting
 from db.outbox import NOTICE
 from db.tidings import Tiding
@@ -87,6 +89,19 @@ def unheard(turn: Turn, tiding: Tiding) -> None:
     )
     _show_operators(work, "news_set_aside", words)
     work.keep()
+
+
+def hung(turn: Turn, found: Sequence[Hung]) -> None:
+    """Deeds that hung so long that their process was ended; updates have a card of their own."""
+    told = [
+        L("⚙️ {what} hung and rests until {time}.", what=one.name, time=Local(one.until))
+        for one in found
+        if not one.name.startswith("update ")
+    ]
+    if told:
+        work = Work(turn)
+        _show_operators(work, "hung", joined(told))
+        work.keep()
 
 
 def _tell_operators(work: Work, row: Waiting, reason: str) -> None:

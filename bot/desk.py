@@ -7,28 +7,26 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Collection
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
 
-import cards
 import jobs
 from bot import complaints
 from bot.answers import Answers
+from bot.deeds import Deed, Deeds
 from bot.health import Troubles
 from bot.hourglass import Hourglass
-from db import districts, inbox, leaders, tidings
+from bot.leftover import LeftOver
+from db import districts, hung, inbox, leaders, tidings
 from db.engine import Database, is_trouble
-from db.leaders import DeposedError
 from db.outbox import Queued
 from services.clock import Clock
 from services.rooms import NoDistrictError, Station, read_station
 from services.turn import House, Turn
-from services.work import Work
 
 log = structlog.get_logger()
 
@@ -36,7 +34,6 @@ MOST = 40  # updates in one transaction
 SECONDS = 0.010  # of work in one transaction: nothing waits longer behind a batch
 PAUSE = 0.2  # seconds until a database in trouble is asked again
 
-Deed = Callable[[Work], None]
 Result = TypeVar("Result")
 
 
@@ -68,6 +65,7 @@ class Desk(threading.Thread):
         self._stopping = False
         self._halted = False
         self._station: Station | None = None
+        self._left = LeftOver([])
         self.failure: Exception | None = None  # why the thread ended, if not by stop()
 
     def ring(self) -> None:
@@ -90,9 +88,9 @@ class Desk(threading.Thread):
         self.stop()
 
     def run(self) -> None:
-        hourglass = Hourglass(self._database)
+        hourglass = Hourglass(self._database, self._clock)
         hourglass.start()
-        self._answers = Answers(hourglass)
+        self._answers, self._deeds = Answers(hourglass), Deeds(hourglass)
         try:
             self._recover()
             while not self._halted:
@@ -125,8 +123,9 @@ class Desk(threading.Thread):
                 return result
 
     def _round(self) -> bool:
-        """A batch of updates, a deed that is due, news, an order; False when there was nothing."""
-        deeds = [self._batch(), self._sweep(), self._hear(), self._obey()]
+        """A batch of updates, some of those left over, a deed that is due, news, an order; False when there
+        was nothing."""
+        deeds = [self._batch(), self._catch_up(), self._sweep(), self._hear(), self._obey()]
         return any(deeds)
 
     def _patience(self) -> float:
@@ -147,33 +146,34 @@ class Desk(threading.Thread):
     # --- what came in ----------------------------------------------------------------------
 
     def _recover(self) -> None:
-        """What waited when an earlier run ended: each try is counted before it is made, so that an
-        update that ends the process is found out.
-
-        Nobody was tried before: forty share a count and a commit. What was tried already goes alone,
-        and its chat last, so that it keeps nobody waiting.
-        """
-        left = self._insist(self._left_over)
-        most: dict[int, int] = {}
-        for _, chat, tries in left:
-            most[chat] = max(tries, most.get(chat, 0))
-        fresh = [row for row, chat, _ in left if most[chat] == 0]
-        tried = [row for row in left if most[row[1]] > 0]
-        for start in range(0, len(fresh), MOST):
-            self._claimed(fresh[start : start + MOST])
-        for row, _, _ in sorted(tried, key=lambda row: most[row[1]]):
-            self._claimed([row])
+        """Finds what waited when an earlier run ended, and tells what that hung on."""
+        self._left = LeftOver(self._insist(self._left_over))
+        self._insist(self._tell_what_hung)
 
     def _left_over(self) -> list[tuple[int, int, int]]:
         with self._database.reading() as connection:
             return inbox.left_over(connection)
 
-    def _claimed(self, row_ids: list[int]) -> None:
-        if self._halted:
-            return
+    def _tell_what_hung(self) -> None:
+        with self._database.writing(Database.DESK) as connection:
+            found = hung.untold(connection)
+            if not found:
+                return
+            turn = self._turn(connection)
+            complaints.hung(turn, found)
+            queued = turn.write()
+        self._offer(queued)
+
+    def _catch_up(self, among: Collection[int] | None = None) -> bool:
+        """A slice of it. Each try is counted before it is made, so that an update that ends the process
+        is found out."""
+        rows = self._left.next(among)
+        if not rows:
+            return False
         # Two deeds: a database in trouble after the claim is no try of the updates'.
-        self._insist(lambda: self._claim(row_ids))
-        self._insist(lambda: self._answer(row_ids))
+        self._insist(lambda: self._claim(rows))
+        self._insist(lambda: self._answer(rows))
+        return True
 
     def _claim(self, row_ids: list[int]) -> None:
         with self._database.writing(Database.DESK) as connection:
@@ -187,29 +187,32 @@ class Desk(threading.Thread):
         self._offer(queued)
 
     def _batch(self) -> bool:
+        """What came in since the start; who has something left over from before is caught up with first."""
         with self._database.writing(Database.DESK) as connection:
-            rows = inbox.take(connection, MOST)
-            if not rows:
-                return False
-            turn = self._turn(connection)
-            queued = self._answers.give(turn, rows, time.perf_counter() + SECONDS)
-        self._offer(queued)
-        return True
+            rows = inbox.take(connection, MOST, self._left.newest)
+            behind = {row.chat_id for row in rows if self._left.holds(row.chat_id)}
+            rows = [row for row in rows if row.chat_id not in behind]
+            if rows:
+                turn = self._turn(connection)
+                queued = self._answers.give(turn, rows, time.perf_counter() + SECONDS)
+        if rows:
+            self._offer(queued)
+        caught_up = bool(behind) and self._catch_up(behind)
+        return caught_up or bool(rows)
 
     # --- what happens by itself ------------------------------------------------------------
 
     def _sweep(self) -> bool:
+        """What is due, as much as fits: they share a commit, and no press waits behind them."""
         with self._database.reading() as connection:
             found = jobs.find_due(connection, self._clock.now())
         if found is None:
             return False
-        sweep, case = found
-
-        def postpone(turn: Turn) -> None:
-            later = turn.now + jobs.AFTER_A_FAILURE
-            sweep.postpone(turn.connection, case.id, later)
-
-        self._job(lambda work: sweep.do(work, case), otherwise=postpone)
+        with self._database.writing(Database.DESK) as connection:
+            turn = self._turn(connection)
+            self._deeds.do_due(turn, found, time.perf_counter() + SECONDS)
+            queued = turn.write()
+        self._offer(queued)
         return True
 
     def _hear(self) -> bool:
@@ -218,52 +221,24 @@ class Desk(threading.Thread):
             news = tidings.waiting(connection, self._clock.now())
         if not news:
             return False
-        until = time.perf_counter() + SECONDS
-        heard = []
         with self._database.writing(Database.DESK) as connection:
             turn = self._turn(connection)
-            for tiding in news:
-                if self._do(turn, partial(jobs.hear, tiding)):
-                    heard.append(tiding)
-                else:
-                    complaints.unheard(turn, tiding)
-                # A group that moved or was bound: the rest is heard by who knows of it.
-                changed = turn.station.revision != districts.revision(connection)
-                if changed or time.perf_counter() > until:
-                    break
-            tidings.taken_up(connection, heard)
+            self._deeds.hear(turn, news, time.perf_counter() + SECONDS)
             queued = turn.write()
         self._offer(queued)
         return True
 
     def _obey(self) -> bool:
+        """An order of the calendar, or a slice of it: what is more than that comes after all else."""
         try:
             deed = self._orders.get_nowait()
         except Empty:
             return False
-        self._job(deed)
-        return True
-
-    def _job(self, deed: Deed, *, otherwise: Callable[[Turn], None] | None = None) -> None:
-        """One deed in a transaction; if it fails, `otherwise` is done instead."""
         with self._database.writing(Database.DESK) as connection:
             turn = self._turn(connection)
-            if not self._do(turn, deed) and otherwise is not None:
-                otherwise(turn)
+            more = self._deeds.obey(turn, deed)
             queued = turn.write()
         self._offer(queued)
-
-    def _do(self, turn: Turn, deed: Deed) -> bool:
-        """The deed, as work of its own: False when it failed, and nothing of it stays."""
-        work = Work(turn)
-        try:
-            deed(work)
-            cards.redraw(work)
-            work.keep()
-        except Exception as error:
-            if is_trouble(error) or isinstance(error, DeposedError):
-                raise
-            work.drop()
-            log.error("a job failed", reason=complaints.where(error))
-            return False
+        if more:
+            self._orders.put(deed)
         return True

@@ -10,6 +10,8 @@ from aiohttp import web
 
 log = structlog.get_logger()
 
+SILENT = 2.5  # seconds; locks are waited for two
+
 
 class Troubles:
     """The troubles of this process, by the place that has them; empty means healthy."""
@@ -37,12 +39,16 @@ class Troubles:
             return dict(self._now)
 
 
-def pages(troubles: Troubles, is_ready: Callable[[], bool]) -> list[web.RouteDef]:
+def pages(
+    troubles: Troubles, silence: Callable[[], float], is_ready: Callable[[], bool]
+) -> list[web.RouteDef]:
     """/healthz: 200 when nothing is wrong, 503 with the troubles when something is; /readyz: 200 when
-    updates are taken in here."""
+    updates are taken in here. `silence`: seconds for which the database owes an answer."""
 
     async def health(_: web.Request) -> web.Response:
         now = troubles.now()
+        if silence() > SILENT:
+            now["database"] = "the database does not answer"
         return web.json_response({"ok": not now, "troubles": now}, status=503 if now else 200)
 
     async def ready(_: web.Request) -> web.Response:

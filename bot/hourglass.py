@@ -1,5 +1,5 @@
-"""A conversation that runs over five seconds has its update set aside and its process ended: it must
-not keep everybody else waiting. Whoever started the process starts it again."""
+"""A deed that runs over five seconds is set aside and its process ended: it must not keep everybody else
+waiting. Whoever started the process starts it again."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import faulthandler
 import os
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
+from sqlalchemy import Connection
 
-from db import inbox
+from db import hung
 from db.engine import Database
+from services.clock import Clock
 
 log = structlog.get_logger()
 
@@ -21,18 +26,28 @@ LOOK = 0.25
 EXIT_CODE = 70  # EX_SOFTWARE
 
 
-class Hourglass(threading.Thread):
-    """Watches the one update the desk is at."""
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """What the desk is at: `name` for the log and the operators, and how it is set aside until a moment,
+    should it hang."""
 
-    def __init__(self, database: Database) -> None:
+    name: str
+    set_aside: Callable[[Connection, datetime], None]
+
+
+class Hourglass(threading.Thread):
+    """Watches the one deed the desk is at."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
         super().__init__(name="hourglass", daemon=True)
         self._database = database
-        self._running: tuple[int, float] | None = None
+        self._clock = clock
+        self._running: tuple[Suspect, float] | None = None
         self._stopping = threading.Event()
 
-    def turn(self, row_id: int) -> None:
-        """The desk begins with this update."""
-        self._running = (row_id, time.monotonic())
+    def turn(self, suspect: Suspect) -> None:
+        """The desk begins with this."""
+        self._running = (suspect, time.monotonic())
 
     def clear(self) -> None:
         self._running = None
@@ -41,7 +56,7 @@ class Hourglass(threading.Thread):
         self._stopping.set()
 
     def run(self) -> None:
-        armed: tuple[int, float] | None = None
+        armed: tuple[Suspect, float] | None = None
         while not self._stopping.wait(LOOK):
             running = self._running
             if running is None:
@@ -49,7 +64,7 @@ class Hourglass(threading.Thread):
                     faulthandler.cancel_dump_traceback_later()
                 armed = None
                 continue
-            if armed != running:
+            if armed is not running:
                 # A C-level watch: it works even when code never lets go of the interpreter.
                 faulthandler.dump_traceback_later(STUCK, exit=True)
                 armed = running
@@ -57,9 +72,12 @@ class Hourglass(threading.Thread):
                 self._end(running[0])
         faulthandler.cancel_dump_traceback_later()
 
-    def _end(self, row_id: int) -> None:
-        log.error("a conversation hung; the process ends", update=row_id)
+    def _end(self, suspect: Suspect) -> None:
+        log.error("a deed hung; the process ends", deed=suspect.name)
         self._database.break_in()
-        with self._database.writing() as connection:
-            inbox.condemn(connection, row_id)
-        os._exit(EXIT_CODE)
+        try:
+            with self._database.writing() as connection:
+                until = hung.note(connection, suspect.name, self._clock.now())
+                suspect.set_aside(connection, until)
+        finally:  # whatever became of it: who hangs holds up everybody
+            os._exit(EXIT_CODE)

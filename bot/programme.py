@@ -103,7 +103,7 @@ class Programme:
     async def _listening(self) -> AsyncIterator[None]:
         """The health page, and the webhook if updates come that way."""
         app = web.Application(client_max_size=1 << 20)
-        app.router.add_routes(health.pages(self.troubles, self._is_ready))
+        app.router.add_routes(health.pages(self.troubles, self._database.silence, self._is_ready))
         app.router.add_routes([metrics.page(self._database, self._clock)])
         app.router.add_get("/proof", self._proof.page)
         if self._settings.updates == "webhook":
@@ -274,7 +274,7 @@ class Programme:
                 self._proof.give(Sign.COMMITS)
 
     def _beat_once(self, epoch: int) -> None:
-        with self._database.writing() as connection:
+        with self._database.beside() as connection:
             leaders.beat(connection, epoch, self._clock.now())
 
     async def _open_door(self, introduced: Awaitable[None]) -> None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import BigInteger, Integer, MetaData, Row
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    delete,
+    select,
+)
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
@@ -49,6 +59,14 @@ def read(noun: type[Noun], row: Row[Any]) -> Noun:
     """The row as the noun's dataclass, whose fields are named as the columns."""
     found = row._mapping
     return noun(**{field.name: found[field.name] for field in fields(noun)})
+
+
+def forget(
+    connection: Connection, table: Table, which: Sequence[ColumnElement[bool]], most: int
+) -> int:
+    """Deletes so many of these rows at most; says how many."""
+    some = select(table.c.id).where(*which).limit(most)
+    return connection.execute(delete(table).where(table.c.id.in_(some))).rowcount
 
 
 def read_all(noun: type[Noun], rows: Iterable[Row[Any]]) -> list[Noun]:

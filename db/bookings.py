@@ -99,6 +99,8 @@ _due = text("due_at IS NOT NULL")
 Index("ix_bookings_due", bookings.c.due_at, sqlite_where=_due, postgresql_where=_due)
 Index("ix_bookings_resident", bookings.c.resident_id, bookings.c.made_at)
 Index("ix_bookings_window", bookings.c.window, bookings.c.start)
+_framed = or_(bookings.c.frame.is_not(None), bookings.c.bike.is_not(None))
+Index("ix_bookings_framed", bookings.c.ended_at, sqlite_where=_framed, postgresql_where=_framed)
 HAS_PLATE = "plate > ''"
 Index(
     "ix_bookings_plates",
@@ -276,8 +278,9 @@ def postpone(connection: Connection, booking_id: int, until: datetime) -> None:
     connection.execute(update(bookings).where(bookings.c.id == booking_id).values(due_at=until))
 
 
-def forget_frames(connection: Connection, before: datetime) -> None:
-    """Frame numbers of visits that ended before that moment are kept no longer."""
-    named = or_(bookings.c.frame.is_not(None), bookings.c.bike.is_not(None))
-    over = update(bookings).where(bookings.c.ended_at < before, named)
-    connection.execute(over.values(frame=None, bike=None))
+def forget_frames(connection: Connection, before: datetime, most: int) -> int:
+    """Frame numbers of visits that ended before that moment are kept no longer: so many at most. Returns
+    how many."""
+    over = select(bookings.c.id).where(_framed, bookings.c.ended_at < before).limit(most)
+    forgotten = update(bookings).where(bookings.c.id.in_(over)).values(frame=None, bike=None)
+    return connection.execute(forgotten).rowcount

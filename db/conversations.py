@@ -98,9 +98,11 @@ def asked_by(connection: Connection, chat_id: int, card: str, now: datetime) -> 
     return list(connection.scalars(found))
 
 
-def forget(connection: Connection, before: datetime, most: int) -> list[tuple[int, str]]:
+def forget(
+    connection: Connection, before: datetime, most: int
+) -> tuple[int, list[tuple[int, str]]]:
     """Forgets what was changed before that moment at last, so many at most and the oldest first. Gives
-    the cards, as (chat, name), that called somebody to answer."""
+    how many, and the cards, as (chat, name), that called somebody to answer."""
     oldest = (
         select(conversations.c.chat_id, conversations.c.person_id)
         .where(conversations.c.changed_at < before)
@@ -109,14 +111,14 @@ def forget(connection: Connection, before: datetime, most: int) -> list[tuple[in
     )
     places = [(row.chat_id, row.person_id) for row in connection.execute(oldest)]
     if not places:
-        return []
+        return 0, []
     old = tuple_(conversations.c.chat_id, conversations.c.person_id).in_(places)
     gone = connection.execute(
         delete(conversations)
         .where(old)
         .returning(conversations.c.chat_id, conversations.c.question)
     )
-    return [(row.chat_id, row.question) for row in gone if row.question is not None]
+    return len(places), [(row.chat_id, row.question) for row in gone if row.question is not None]
 
 
 _here = (

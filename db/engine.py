@@ -1,18 +1,17 @@
 """The one door to the database: SQLite for one machine, PostgreSQL for several, and who may write when.
 
-There is one writer in a process: door, desk and sender queue for it here, urgent first, so that the
-desk's newest card and the sender's failed one never meet. On SQLite every writing transaction begins
+There is one writer in a process: desk and sender take turns (db/turns.py), so that the desk's newest
+card and the sender's failed one never meet; on SQLite the door too. On PostgreSQL the door only adds, and
+the leader's beat only counts: neither waits for anybody. A server that answers nothing for four seconds is
+cut off (db/deadlines.py). On SQLite every writing transaction begins
 IMMEDIATE: begun as SQLAlchemy does by default, 40 of 40 people
 booked 4 places without an error (docs/decisions/002).
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import re
 import secrets
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,10 +21,16 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from db.deadlines import Deadlines, cut
+from db.turns import Turns
+
 BUSY_MS = 2_000  # how long a writer waits for another process before it says so
 
 
 _OURS = re.compile("syntax error|no such (column|table|function)")
+# PostgreSQL's classes (appendix A): connection, transaction state (read-only: it is failing over),
+# rolled back, out of resources, operator's intervention, the system.
+_THE_SERVERS = ("08", "25", "40", "53", "57", "58")
 
 
 class LostTransactionError(Exception):
@@ -38,49 +43,27 @@ def is_trouble(error: BaseException) -> bool:
         return False  # SQLite's name for a mistake in a statement, which no waiting mends
     if isinstance(error, LostTransactionError | OperationalError):
         return True
-    return isinstance(error, DBAPIError) and error.connection_invalidated
-
-
-class Turns:
-    """A lock whose waiters are served by urgency (0 first), then by arrival."""
-
-    def __init__(self) -> None:
-        self._gate = threading.Condition()
-        self._waiting: list[tuple[int, int]] = []
-        self._arrivals = itertools.count()
-        self._busy = False
-
-    @contextmanager
-    def taken(self, urgency: int) -> Iterator[None]:
-        with self._gate:
-            ticket = (urgency, next(self._arrivals))
-            heapq.heappush(self._waiting, ticket)
-            while self._busy or self._waiting[0] != ticket:
-                self._gate.wait()
-            heapq.heappop(self._waiting)
-            self._busy = True
-        try:
-            yield
-        finally:
-            with self._gate:
-                self._busy = False
-                self._gate.notify_all()
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state.startswith(_THE_SERVERS)
 
 
 class Database:
-    """Connections and transactions of one process.
+    """Connections and transactions of one process. `url` is SQLAlchemy's."""
 
-    `url` is SQLAlchemy's. Urgency: 0 the door and the sender's alarms, 1 the desk, 2 the rest.
-    """
-
-    DOOR, DESK, REST = 0, 1, 2
+    DOOR, SENDER, DESK, REST = 0, 0, 1, 2  # how urgent each is
     _reading: ClassVar[dict[str, Any]] = {"reading": True}
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, hurried: bool = True) -> None:
+        """`hurried`: what takes four seconds is cut off; a change of the tables may take longer."""
         self.url = make_url(url)
         self.name = f"maple-{secrets.token_hex(8)}"  # of this process' connections, at PostgreSQL
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, self.name)
+        self._deadlines = Deadlines()
+        if hurried and not self.is_sqlite:
+            self._deadlines.watch(self.engine)
         self._turns = Turns()
         self._writer: Connection | None = None
 
@@ -95,10 +78,21 @@ class Database:
 
         A connection on which the database itself failed is thrown away.
         """
-        with self._turns.taken(urgency), self.engine.connect() as connection:
+        with self._turns.taken(urgency), self._transaction() as connection:
+            self._writer = connection
+            yield connection
+
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """The same for what nobody else writes: on PostgreSQL it waits for no turn."""
+        with self.writing(self.DOOR) if self.is_sqlite else self._transaction() as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
             try:
                 with connection.begin():
-                    self._writer = connection
                     yield connection
             except BaseException as error:
                 if is_trouble(error):
@@ -113,12 +107,19 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def silence(self) -> float:
+        """Seconds for which a server owes an answer; a file never does."""
+        return self._deadlines.silence()
+
     def break_in(self) -> None:
         """Ends, from another thread, a transaction whose thread hangs. The process must end soon."""
-        if self.is_sqlite and self._writer is not None:
+        if self._writer is not None:
             hanging: Any = self._writer.connection.driver_connection
-            hanging.interrupt()
-            hanging.rollback()
+            if self.is_sqlite:
+                hanging.interrupt()
+                hanging.rollback()
+            else:
+                cut(hanging.fileno())
         self._turns = Turns()
 
     def close(self) -> None:
@@ -168,7 +169,6 @@ def _postgresql(url: str, name: str) -> Engine:
     return create_engine(
         url,
         hide_parameters=True,
-        pool_pre_ping=True,
         connect_args={
             "application_name": name,
             "connect_timeout": 3,

@@ -18,9 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    and_,
     bindparam,
-    delete,
     func,
     literal_column,
     select,
@@ -29,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.base import Moment, RowId, metadata, read_all
+from db.base import Moment, RowId, forget, metadata, read_all
 
 WAITING, DONE, PARKED = "waiting", "done", "parked"
 KEEP_DONE = timedelta(hours=48)
@@ -174,13 +172,18 @@ INSERT_NEW: dict[str, sqlite.Insert | postgresql.Insert] = {
 }
 
 
-_next = _taken.where(_waits).order_by(inbox.c.turn, inbox.c.id).limit(bindparam("most"))
+_next = (
+    _taken.where(_waits, inbox.c.id > bindparam("after"))
+    .order_by(inbox.c.turn, inbox.c.id)
+    .limit(bindparam("most"))
+)
 
 
-def take(connection: Connection, most: int) -> list[Waiting]:
-    """The next updates for the desk: urgent chats first, in order within a chat. Of who presses without
-    an end the first count as urgent; what is behind them waits like anything else."""
-    rows = connection.execute(_next, {"most": most})
+def take(connection: Connection, most: int, after: int = 0) -> list[Waiting]:
+    """The next updates for the desk, of those filed after that one: urgent chats first, in order within a
+    chat. Of who presses without an end the first count as urgent; what is behind them waits like anything
+    else."""
+    rows = connection.execute(_next, {"most": most, "after": after})
     return _in_chat_order(read_all(Waiting, rows))
 
 
@@ -281,10 +284,12 @@ _first_aside = (
 )
 
 
-def tidy(connection: Connection, now: datetime) -> int:
-    """Forgets what is over: done for 48 hours, parked for 30 days. Returns how many."""
-    old = delete(inbox).where(
-        and_(inbox.c.state == DONE, inbox.c.ended_at < now - KEEP_DONE)
-        | and_(inbox.c.state == PARKED, inbox.c.ended_at < now - KEEP_PARKED)
-    )
-    return connection.execute(old).rowcount
+def tidy(connection: Connection, now: datetime, most: int) -> int:
+    """Forgets what was done 48 hours ago, so many at most. Returns how many."""
+    done = inbox.c.state == DONE, inbox.c.ended_at < now - KEEP_DONE
+    return forget(connection, inbox, done, most)
+
+
+def tidy_parked(connection: Connection, now: datetime, most: int) -> int:
+    """The same of what was parked 30 days ago."""
+    return forget(connection, inbox, (_is_parked, inbox.c.ended_at < now - KEEP_PARKED), most)

@@ -37,7 +37,8 @@ def take_over(connection: Connection, at: datetime, holder: str) -> int:
     return int(known) + 1
 
 
-_held = select(leaders.c.epoch).with_for_update(read=True)
+# Holds off who would take over, and not the beat, which changes no key (PostgreSQL, "Row-Level Locks").
+_held = select(leaders.c.epoch).with_for_update(read=True, key_share=True)
 
 
 def confirm(connection: Connection, epoch: int) -> None:

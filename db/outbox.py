@@ -40,7 +40,7 @@ from sqlalchemy import (
 )
 
 from db import cards
-from db.base import Moment, RowId, metadata
+from db.base import Moment, RowId, forget, metadata
 
 PENDING, SENDING, SENT, REFUSED, UNCERTAIN = "pending", "sending", "sent", "refused", "uncertain"
 EXPIRED = "expired"
@@ -288,6 +288,7 @@ def withdraw(connection: Connection, chat_id: int, names: Sequence[str]) -> None
     connection.execute(delete(outbox).where(*waits))
 
 
-def tidy(connection: Connection, now: datetime) -> int:
-    """Forgets what was said two days ago, so that nobody's name stays here. Returns how many."""
-    return connection.execute(delete(outbox).where(outbox.c.ended_at < now - KEEP)).rowcount
+def tidy(connection: Connection, now: datetime, most: int) -> int:
+    """Forgets what was said two days ago, so that nobody's name stays here: so many at most. Returns how
+    many."""
+    return forget(connection, outbox, (outbox.c.ended_at < now - KEEP,), most)

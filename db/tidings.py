@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Index,
     Integer,
     String,
     Table,
@@ -18,10 +19,11 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 
-from db.base import Moment, RowId, metadata, read_all
+from db.base import Moment, RowId, forget, metadata, read_all
 
 DELIVERED, HELD, REFUSED, UNREACHABLE, MIGRATED, GONE = (
     "delivered",
@@ -53,6 +55,8 @@ tidings = Table(
     Column("aside_at", Moment),  # when it was set aside: whoever should hear it can't
     sqlite_autoincrement=True,
 )
+_aside = text("aside_at IS NOT NULL")
+Index("ix_tidings_aside", tidings.c.aside_at, sqlite_where=_aside, postgresql_where=_aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,6 @@ def set_aside(connection: Connection, tiding: Tiding, now: datetime) -> None:
     connection.execute(failed.values(tries=tiding.tries + 1, aside_at=now))
 
 
-def tidy(connection: Connection, now: datetime) -> int:
-    """Forgets what was set aside a month ago. Returns how many."""
-    return connection.execute(delete(tidings).where(tidings.c.aside_at < now - KEPT)).rowcount
+def tidy(connection: Connection, now: datetime, most: int) -> int:
+    """Forgets what was set aside a month ago, so many at most. Returns how many."""
+    return forget(connection, tidings, (tidings.c.aside_at < now - KEPT,), most)

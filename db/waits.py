@@ -55,6 +55,7 @@ Index(
     sqlite_where=_waits,
     postgresql_where=_waits,
 )
+Index("ix_waits_last", waits.c.last, sqlite_where=_waits, postgresql_where=_waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,8 @@ def end_all(connection: Connection, resident_id: int, window: str, at: datetime)
     connection.execute(theirs.values(ended_at=at))
 
 
-def tidy(connection: Connection, today: date, at: datetime) -> None:
-    """Nobody waits for days of which the last is over."""
-    over = update(waits).where(waits.c.last < today.isoformat(), _waiting)
-    connection.execute(over.values(ended_at=at))
+def tidy(connection: Connection, today: date, at: datetime, most: int) -> int:
+    """Nobody waits for days of which the last is over: so many end at most. Returns how many."""
+    over = select(waits.c.id).where(waits.c.last < today.isoformat(), _waiting).limit(most)
+    ended = update(waits).where(waits.c.id.in_(over)).values(ended_at=at)
+    return connection.execute(ended).rowcount

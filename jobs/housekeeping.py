@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from db import bookings, inbox, outbox, tidings, waits
 from services import openings, questions
 from services.work import Work
 
+SLICE = 200  # rows of a kind at a time: a press behind it waits for some milliseconds
 FRAMES = timedelta(days=90)
 
+# Each forgets so many at most, and says how many it forgot.
+PARTS: tuple[Callable[[Work, int], int], ...] = (
+    lambda work, most: inbox.tidy(work.connection, work.now, most),
+    lambda work, most: inbox.tidy_parked(work.connection, work.now, most),
+    lambda work, most: outbox.tidy(work.connection, work.now, most),
+    lambda work, most: tidings.tidy(work.connection, work.now, most),
+    lambda work, most: bookings.forget_frames(work.connection, work.now - FRAMES, most),
+    lambda work, most: waits.tidy(work.connection, openings.today(work), work.now, most),
+    questions.tidy,
+)
 
-def tidy(work: Work) -> None:
+
+def tidy(work: Work) -> bool:
     """Updates done 48 h ago, parked ones after 30 days, messages 48 h after they were sent, frame
-    numbers of bikes 90 days after the visit, unfinished answers after a day."""
-    inbox.tidy(work.connection, work.now)
-    outbox.tidy(work.connection, work.now)
-    tidings.tidy(work.connection, work.now)
-    bookings.forget_frames(work.connection, work.now - FRAMES)
-    waits.tidy(work.connection, openings.today(work), work.now)
-    questions.tidy(work)
+    numbers of bikes 90 days after the visit, unfinished answers after a day: a slice of each. True when
+    more is left."""
+    return max(part(work, SLICE) for part in PARTS) >= SLICE

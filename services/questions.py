@@ -7,7 +7,6 @@ from datetime import timedelta
 from db import cards, conversations, leases, officers
 from services.work import Work
 
-MOST = 1000  # conversations forgotten in one go
 DAY = timedelta(days=1)
 
 
@@ -28,7 +27,10 @@ def others_asked(work: Work, card: str) -> list[str]:
     return [officer.name for officer in serving if officer is not None]
 
 
-def tidy(work: Work) -> None:
-    """What somebody said so far and did not finish is forgotten after a day."""
-    for chat_id, card in conversations.forget(work.connection, work.now - DAY, MOST):
+def tidy(work: Work, most: int) -> int:
+    """What somebody said so far and did not finish is forgotten after a day: so many at most. Returns how
+    many."""
+    forgotten, asked = conversations.forget(work.connection, work.now - DAY, most)
+    for chat_id, card in asked:
         cards.forget(work.connection, chat_id, card)
+    return forgotten

@@ -95,7 +95,7 @@ class Door:
                 self._commit([unreadable(lost, urgent=one.urgent)])
 
     def _commit(self, arrivals: list[Arrival]) -> None:
-        with self._database.writing(Database.DOOR) as connection:
+        with self._database.beside() as connection:
             pressing = alerts.living(connection, {one.chat_id for one in arrivals})
             told = [
                 Arrival(one.update_id, one.chat_id, True, one.raw)

@@ -3,6 +3,7 @@ stored; while the database is in trouble Telegram keeps the update and comes aga
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 
@@ -13,6 +14,7 @@ from bot.intake.door import Door
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 LATER = {"Retry-After": "5"}
+WITHIN = 4.0  # seconds until Telegram shall rather come again
 
 
 class Webhook:
@@ -41,7 +43,8 @@ class Webhook:
         except (ValueError, RecursionError):
             update = body.decode("utf-8", "replace")  # filed raw; the desk sets it aside
         try:
-            await self._door.file([update])
+            async with asyncio.timeout(WITHIN):
+                await self._door.file([update])
         except Exception as error:  # whatever it is, this update is not confirmed
             self._troubles.tell("door", f"updates can't be kept: {type(error).__name__}")
             return web.Response(status=503, headers=LATER)

@@ -10,6 +10,7 @@ from db import (  # noqa: F401 - each adds its tables to the metadata
     conversations,
     districts,
     groups,
+    hung,
     inbox,
     invitations,
     leaders,

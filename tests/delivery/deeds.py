@@ -43,7 +43,7 @@ class Deeds(District):
             on = next(iter(self.cards(where or officer, asked)[::-1]), None)
         verbs = self._owed(officer, alarm, press) if self.may(officer, alarm, where) else ()
         if verbs:
-            self.owes(alarm.id, *verbs)
+            self.owes(alarm.id, *verbs, officer=officer)
         self.presses(officer, where, press.pack(), times, on)
 
     def _owed(self, officer: int, alarm: Alert, press: Press) -> tuple[str, ...]:

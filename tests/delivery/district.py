@@ -33,11 +33,13 @@ SAYS = {"sendMessage", "copyMessage", "copyMessages", "sendLocation"}
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A press that was right when it was made: since then, one of these must stand in the trail."""
+    """A press that was right when it was made: since then, one of these must stand in the trail, unless
+    the officer who pressed had been taken out before it was read."""
 
     number: int
     since: int
     verbs: frozenset[str]
+    officer: int | None
 
 
 class District(Staff):
@@ -158,9 +160,9 @@ class District(Staff):
             self._query(phone, chat, message, data)
         self.pressed[person, data][where] += times
 
-    def owes(self, number: int, *verbs: str) -> None:
+    def owes(self, number: int, *verbs: str, officer: int | None = None) -> None:
         """A press has been made that may not be lost."""
-        self.owed.append(Owed(number, self.newest_line(), frozenset(verbs)))
+        self.owed.append(Owed(number, self.newest_line(), frozenset(verbs), officer))
 
     def newest_line(self) -> int:
         """The id of the trail's last line."""
@@ -214,11 +216,13 @@ class District(Staff):
         raise AssertionError(f"it does not come to rest: {self.unsaid()}")
 
     def unsaid(self) -> list[Any]:
-        """What waits for Telegram."""
-        waits = outbox.outbox.c.state.in_([outbox.PENDING, outbox.SENDING])
-        known = outbox.outbox.c.id, outbox.outbox.c.card, outbox.outbox.c.reason
+        """What waits for Telegram; but for whoever shuts us out it may wait for a day."""
+        table = outbox.outbox.c
+        waits = table.state.in_([outbox.PENDING, outbox.SENDING])
+        known = table.id, table.chat_id, table.held, table.card, table.reason
         with self.bot.database.reading() as connection:
-            return list(connection.execute(select(*known).where(waits)))
+            rows = list(connection.execute(select(*known).where(waits)))
+        return [one for one in rows if one.held is None or not self.shuts_out(one.chat_id, 0)]
 
     def _listen(self, method: str, parameters: dict[str, Any]) -> None:
         """What sounds on the phone of somebody whose alarm is silent, or is about a silent alarm."""

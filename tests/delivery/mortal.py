@@ -23,6 +23,7 @@ import jobs
 from bot import telegram as line
 from bot.answers import Answers
 from bot.books import Books
+from bot.deeds import Deeds
 from bot.desk import Desk
 from bot.health import Troubles
 from bot.hourglass import Hourglass
@@ -172,7 +173,8 @@ class Bot:
         told = self.limits, troubles, proof, self._ring
         self._sender = Sender(books, self._wire, self.clock, *told)
         self._sender._thread = _Inline()  # type: ignore[assignment]  # no threads in a still world
-        hourglass = Hourglass(self.database)  # never started: nobody hangs where time stands still
+        # Never started: nobody hangs where time stands still.
+        hourglass = Hourglass(self.database, self.clock)
         self._desk = Desk(
             self.database,
             self._house,
@@ -182,7 +184,7 @@ class Bot:
             self._sender.offer,
             look_round=1.0,
         )
-        self._desk._answers = Answers(hourglass)
+        self._desk._answers, self._desk._deeds = Answers(hourglass), Deeds(hourglass)
         self._sending = asyncio.create_task(self._sender.run())
 
     def _open(self) -> None:

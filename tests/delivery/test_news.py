@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from bot import desk
 from bot.cli import settle_district
+from bot.deeds import Deeds
 from bot.desk import Desk
 from bot.health import Troubles
+from bot.hourglass import Hourglass
 from db import districts, leaders, outbox, tidings
 from db.engine import Database
 from db.seal import Keyring
@@ -65,9 +67,10 @@ def listening(quiet_town: Town, ear: Ear) -> Iterator[Desk]:
             tidings.tell(connection, f"tests {number}", 7, DELIVERED, quiet_town.now())
     settings = quiet_town.settings()
     house = House(Keyring(settings.key()), UTC, "en", settings.bot_id)
-    yield Desk(
-        database, house, Clock(settings.clock_file), epoch, Troubles(), lambda _: None, look_round=1
-    )
+    clock = Clock(settings.clock_file)
+    heard = Desk(database, house, clock, epoch, Troubles(), lambda _: None, look_round=1)
+    heard._deeds = Deeds(Hourglass(database, clock))  # never started
+    yield heard
     database.close()
 
 

@@ -127,8 +127,8 @@ def test_f23_a_campaign_message_cut_off_by_a_crash_is_news_and_is_forgotten_in_t
     assert ledger.leads().open(NOW).waiting == []
     assert ledger.told() == [("campaigns 1", tidings.UNCERTAIN)]
     with ledger.database.writing() as connection:
-        assert outbox.tidy(connection, NOW + outbox.KEEP) == 0
-        assert outbox.tidy(connection, NOW + outbox.KEEP + timedelta(seconds=1)) == 1
+        assert outbox.tidy(connection, NOW + outbox.KEEP, 9) == 0
+        assert outbox.tidy(connection, NOW + outbox.KEEP + timedelta(seconds=1), 9) == 1
 
 
 def test_f23_one_whose_answer_was_lost_is_news_too_and_not_repeated(ledger: Ledger) -> None:

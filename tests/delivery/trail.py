@@ -228,7 +228,7 @@ class Case:
             assert self.owner is None or self.owner in officers
             assert officers
         else:
-            help_is_next = self.done[-1] == "unreached"
+            help_is_next = self.done[-1:] == ["unreached"]
             assert self.state == OPEN or self.recalled or help_is_next
         self.calling = None
         self.called |= set(officers)

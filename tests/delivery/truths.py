@@ -53,7 +53,7 @@ def at_rest(district: District) -> None:
     trail = district.trail()
     for owed in district.owed:
         since = {line.verb for line in trail if line.id > owed.since and _is(line, owed.number)}
-        assert since & owed.verbs, owed
+        assert since & owed.verbs or owed.officer in district.departed, owed
     cases = played(trail, district.departed)
     pressed: Counter[int] = Counter()
     for alarm in district.alarms():

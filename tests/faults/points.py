@@ -17,12 +17,14 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 import handlers
+import jobs
 from bot.books import Books
 from bot.desk import Desk
 from bot.intake.door import Door
 from bot.sender import Sender
 from bot.studio import Studio
 from db import inbox, leaders
+from services import escalations
 from services.turn import Turn
 
 
@@ -62,6 +64,9 @@ POINTS = {
     "leader, before the commit": Point(leaders, "take_over"),
     "beat": Point(leaders, "beat", before=True),
     "conversation": Point(handlers, "converse", before=True),
+    "what is due": Point(escalations, "_act", before=True),
+    "news": Point(jobs, "hear", before=True),
+    "the calendar": Point(inbox, "tidy", before=True),
     "recovery": Point(Desk, "_recover", before=True),
 }
 

@@ -31,6 +31,25 @@ async def test_f49_what_kills_or_hangs_is_set_aside_and_others_are_served(
     await town.until(lambda _: sorted(states(town)) == [inbox.DONE, inbox.PARKED])
 
 
+@pytest.mark.parametrize("point", ["what is due", "news", "the calendar"])
+async def test_f62_what_hangs_rests_alone_is_told_and_all_else_goes_on(
+    quiet_town: Town, nursery: Nursery, point: str
+) -> None:
+    town = quiet_town
+    town.expected.add("terminated by other getUpdates")
+    arm = Arm(point, "hang")
+    child = await nursery.bear(town, arm)
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1", within=20)
+    if point == "what is due":
+        town.moves_clock(25)  # it is called again
+    assert await child.ended() == 70
+    await nursery.bear(town, *([] if point == "news" else [arm]))  # which is heard no more
+    await town.desk.hears("hung and rests until")
+    await town.stranger.writes("🆘 Alarm")
+    await town.stranger.hears("is recorded", within=5)
+
+
 async def test_f49_what_was_only_under_way_when_the_power_failed_is_done(
     quiet_town: Town, nursery: Nursery
 ) -> None:

@@ -104,16 +104,16 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "no press waits behind news of messages",
-        "bot/desk.py",
-        "                if changed or time.perf_counter() > until:\n",
-        "                if changed:\n",
+        "bot/deeds.py",
+        "            if changed or time.perf_counter() > until:\n",
+        "            if changed:\n",
         (NEWS,),
     ),
     Safeguard(
         "who hears of a group knows where it is now",
-        "bot/desk.py",
-        "                if changed or time.perf_counter() > until:\n",
-        "                if time.perf_counter() > until:\n",
+        "bot/deeds.py",
+        "            if changed or time.perf_counter() > until:\n",
+        "            if time.perf_counter() > until:\n",
         (NEWS,),
     ),
     Safeguard(

@@ -106,8 +106,8 @@ SAFEGUARDS = (
     Safeguard(
         "a wait for several days stands until the last is over",
         "db/waits.py",
-        "    over = update(waits).where(waits.c.last < today",
-        "    over = update(waits).where(waits.c.day < today",
+        "    over = select(waits.c.id).where(waits.c.last < today",
+        "    over = select(waits.c.id).where(waits.c.day < today",
         (WAITS + "a_range_is_one_wait_and_shrinks_by_itself",),
     ),
     Safeguard(
@@ -169,7 +169,7 @@ SAFEGUARDS = (
     Safeguard(
         "frame numbers are forgotten",
         "jobs/housekeeping.py",
-        "    bookings.forget_frames(work.connection, work.now - FRAMES)\n",
+        "    lambda work, most: bookings.forget_frames(work.connection, work.now - FRAMES, most),\n",
         "",
         (FAULTS + "visits_of_long_ago_keep_no_frame_number",),
     ),

@@ -111,8 +111,8 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "one writer in a process",
-        "db/engine.py",
-        "            while self._busy or self._waiting[0] != ticket:",
+        "db/turns.py",
+        "            while self._busy or self._next() is not ticket:",
         "            while False:",
         (WAY_OUT, "-k", "never_given_up and postgresql"),
     ),

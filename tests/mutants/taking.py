@@ -101,7 +101,7 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
     Safeguard(
         "unfinished answers are forgotten after a day",
         "jobs/housekeeping.py",
-        "    questions.tidy(work)\n",
+        "    questions.tidy,\n",
         "",
         (DRAFTS, "-k", "after_a_day and sqlite"),
     ),

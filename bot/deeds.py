@@ -1,0 +1,106 @@
+"""What the desk does by itself: what is due, news of messages, orders of the calendar. Each is work of its
+own: where it fails nothing of it stays, and where it hangs it is set aside alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+import cards
+import jobs
+from bot import complaints
+from bot.hourglass import Hourglass, Suspect
+from db import districts, hung, tidings
+from db.engine import is_trouble
+from db.leaders import DeposedError
+from db.tidings import Tiding
+from jobs.sweeps import Case, Sweep
+from services.turn import Turn
+from services.work import Work
+
+log = structlog.get_logger()
+
+Deed = Callable[[Work], bool | None]  # True: a slice is done, and more is left
+
+
+class Deeds:
+    """In transactions of the desk; `until` (perf_counter) is how long one may go on with the next."""
+
+    def __init__(self, hourglass: Hourglass) -> None:
+        self._hourglass = hourglass
+
+    def do_due(self, turn: Turn, found: tuple[Sweep, Case] | None, until: float) -> None:
+        """That case, and whatever else is due; what fails waits a while."""
+        while found is not None:
+            self._do_case(turn, *found)
+            if time.perf_counter() > until:
+                return
+            found = jobs.find_due(turn.connection, turn.now)
+
+    def _do_case(self, turn: Turn, sweep: Sweep, case: Case) -> None:
+        def postpone(connection: Connection, until: datetime) -> None:
+            sweep.postpone(connection, case.id, until)
+
+        suspect = Suspect(f"{name_of(sweep.do)} {case.id}", postpone)
+        if not self._do(turn, lambda work: sweep.do(work, case), suspect):
+            postpone(turn.connection, turn.now + jobs.AFTER_A_FAILURE)
+
+    def hear(self, turn: Turn, news: Sequence[Tiding], until: float) -> None:
+        """The news, one after the other; what can't be heard is heard again, or set aside."""
+        heard = []
+        for tiding in news:
+            if self._hear(turn, tiding):
+                heard.append(tiding)
+            else:
+                complaints.unheard(turn, tiding)
+            # A group that moved or was bound: the rest is heard by who knows of it.
+            changed = turn.station.revision != districts.revision(turn.connection)
+            if changed or time.perf_counter() > until:
+                break
+        tidings.taken_up(turn.connection, heard)
+
+    def _hear(self, turn: Turn, tiding: Tiding) -> bool:
+        def set_aside(connection: Connection, _until: datetime) -> None:
+            tidings.set_aside(connection, tiding, turn.now)
+
+        return self._do(
+            turn, partial(jobs.hear, tiding), Suspect(f"news of {tiding.about}", set_aside)
+        )
+
+    def obey(self, turn: Turn, deed: Deed) -> bool:
+        """An order of the calendar, or a slice of it: True when more of it is left."""
+        left: list[object] = []
+        name = name_of(deed)
+        if not hung.rests(turn.connection, name, turn.now):
+            suspect = Suspect(name, lambda *_: None)
+            self._do(turn, lambda work: left.append(deed(work)), suspect)
+        return left == [True]
+
+    def _do(self, turn: Turn, deed: Callable[[Work], object], suspect: Suspect) -> bool:
+        """The deed, as work of its own: False when it failed."""
+        work = Work(turn)
+        self._hourglass.turn(suspect)
+        try:
+            deed(work)
+            cards.redraw(work)
+            work.keep()
+        except Exception as error:
+            if is_trouble(error) or isinstance(error, DeposedError):
+                raise
+            work.drop()
+            log.error("a job failed", deed=suspect.name, reason=complaints.where(error))
+            return False
+        finally:
+            self._hourglass.clear()
+        return True
+
+
+def name_of(deed: Callable[..., object]) -> str:
+    """As the log and the operators know it: "housekeeping.tidy"."""
+    deed = deed.func if isinstance(deed, partial) else deed
+    return f"{deed.__module__.rpartition('.')[2]}.{deed.__qualname__}"

@@ -1,0 +1,66 @@
+"""Who writes next: urgent first, and nobody for ever last."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from db import leaders
+from db.engine import Database
+from db.turns import PATIENCE, Turns
+from tests.databases import PostgresDatabases
+
+START = datetime(2026, 11, 30, tzinfo=UTC)
+
+FLOOD = PATIENCE + 6
+
+
+def served(*urgencies: int) -> list[int]:
+    """The places of those who waited with these urgencies, in the order in which they were served."""
+    turns, order = Turns(), []
+
+    def waits(place: int) -> None:
+        with turns.taken(urgencies[place]):
+            order.append(place)
+
+    threads = [threading.Thread(target=waits, args=(place,)) for place in range(len(urgencies))]
+    with turns.taken(0):
+        for place, thread in enumerate(threads):
+            thread.start()
+            while len(turns._waiting) <= place:
+                threading.Event().wait(0.001)
+    for thread in threads:
+        thread.join()
+    return order
+
+
+def test_urgent_ones_go_first_and_then_whoever_came_first() -> None:
+    assert served(2, 1, 0, 1) == [2, 1, 3, 0]
+
+
+def test_f60_whoever_was_passed_over_often_goes_next_however_many_press() -> None:
+    order = served(2, *[0] * FLOOD)
+    assert order.index(0) == PATIENCE
+    order = served(1, 2, *[0] * FLOOD)
+    assert sorted((order.index(0), order.index(1))) == [PATIENCE, PATIENCE + 1]
+
+
+def test_f60_the_leaders_beat_waits_for_no_turn_and_no_row(
+    postgres_databases: PostgresDatabases,
+) -> None:
+    """While the desk works under this leader's fence; who would take over waits for it all the same."""
+    url = postgres_databases.fresh()
+    desk, other = Database(url), Database(url)
+    with desk.writing() as connection:
+        epoch = leaders.take_over(connection, START, desk.name)
+    with desk.writing() as connection:
+        leaders.confirm(connection, epoch)
+        with desk.beside() as beating:
+            leaders.beat(beating, epoch, START)
+        with pytest.raises(OperationalError, match="lock timeout"), other.writing() as taking:
+            leaders.take_over(taking, START, other.name)
+    desk.close()
+    other.close()
