@@ -47,7 +47,11 @@ class Deeds:
             sweep.postpone(connection, case.id, until)
 
         suspect = Suspect(f"{name_of(sweep.do)} {case.id}", postpone)
-        if not self._do(turn, lambda work: sweep.do(work, case), suspect):
+        # A case that was touched since has forgotten that it was put off.
+        rest = hung.rests_until(turn.connection, suspect.name, turn.now)
+        if rest is not None:
+            postpone(turn.connection, rest)
+        elif not self._do(turn, lambda work: sweep.do(work, case), suspect):
             postpone(turn.connection, turn.now + jobs.AFTER_A_FAILURE)
 
     def hear(self, turn: Turn, news: Sequence[Tiding], until: float) -> None:
@@ -76,7 +80,7 @@ class Deeds:
         """An order of the calendar, or a slice of it: True when more of it is left."""
         left: list[object] = []
         name = name_of(deed)
-        if not hung.rests(turn.connection, name, turn.now):
+        if hung.rests_until(turn.connection, name, turn.now) is None:
             suspect = Suspect(name, lambda *_: None)
             self._do(turn, lambda work: left.append(deed(work)), suspect)
         return left == [True]

@@ -48,10 +48,11 @@ def note(connection: Connection, name: str, at: datetime) -> datetime:
     return until
 
 
-def rests(connection: Connection, name: str, now: datetime) -> bool:
-    """Whether it hung lately and is left alone now."""
-    until = connection.scalar(select(table.c.until).where(table.c.name == name))
-    return until is not None and until > now
+def rests_until(connection: Connection, name: str, now: datetime) -> datetime | None:
+    """Until when it is left alone, if it hung lately."""
+    this = table.c.name == name, table.c.until > now
+    until: datetime | None = connection.scalar(select(table.c.until).where(*this))
+    return until
 
 
 def untold(connection: Connection) -> list[Hung]:
