@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot import acquaintance, health, leading, metrics, watching
+from bot import acquaintance, health, leading, metrics, precautions, watching
 from bot.books import Books
 from bot.calendar import Calendar, Deed
 from bot.desk import Desk
@@ -29,13 +29,11 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.updates import KINDS
-from db import leaders, migrations
+from db import leaders
 from db.engine import Database, is_trouble
 from db.leaders import DeposedError
-from db.seal import Keyring
 from jobs import canary
 from services.clock import Clock
-from services.rooms import NoDistrictError, read_station
 from services.turn import House
 
 log = structlog.get_logger()
@@ -52,14 +50,10 @@ class Programme:
         self._settings = settings
         self._token = settings.bot_token.get_secret_value()
         self._limits = limits or Limits(per_second=settings.send_rate)
-        keys, takes = Keyring(settings.key()), self._limits.per_minute
+        self._database = Database(settings.database_url)
+        keys, takes = precautions.taken(settings, self._database), self._limits.per_minute
         where = settings.timezone, settings.default_locale
         self._house = House(keys, *where, settings.bot_id, takes)
-        self._database = Database(settings.database_url)
-        migrations.check(self._database)
-        with self._database.reading() as connection:
-            if read_station(connection) is None:
-                raise NoDistrictError
         self._clock = Clock(settings.clock_file)
         self.troubles = Troubles()
         self._desk: Desk | None = None

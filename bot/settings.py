@@ -40,7 +40,7 @@ MENDS = {
     "webhook_secret": "with UPDATES=webhook give 16 to 256 of A-Z a-z 0-9 _ -, freely invented",
     "send_rate": "give how many messages a second Telegram takes from this bot, as 30",
     "listen": "give host:port, as 127.0.0.1:8081",
-    "master_key": "give 32 bytes in urlsafe base64, or leave it out and one is made",
+    "master_key": "give 32 bytes in urlsafe base64, or leave it out and `maplebridge migrate` makes one",
     "default_locale": f"choose one of {', '.join(LANGUAGES)}",
     "timezone": "give a name of the IANA time zone database, as Asia/Shanghai",
     "watchdog_chat": "give the number of the operators' group, as -1001234567890",
@@ -180,28 +180,16 @@ class Settings(BaseSettings):
         return int(self.bot_token.get_secret_value().partition(":")[0])
 
     def key(self) -> bytes:
-        """The 32 bytes that seal personal data: MASTER_KEY, else the file `master.key`.
-
-        The file lies beside the SQLite database, or in var/ for PostgreSQL, and is made on the
-        first start, before the database is: call this first. A key is never made for a database
-        that is already there, since what it holds was sealed with another one.
-        Raises SettingsError.
-        """
+        """The 32 bytes that seal personal data: MASTER_KEY, else what the key file holds, which
+        `maplebridge migrate` makes. Raises SettingsError."""
         if self.master_key is not None:
             return decode_key(self.master_key.get_secret_value())
-        database = self.sqlite_file
-        path = self.folder / "master.key"
-        if not path.exists():
-            if database and database.exists() and database.stat().st_size:
-                raise SettingsError(
-                    f"{path} is missing, and {database} was sealed with it: "
-                    "put it back from the backup."
-                )
-            make_key(path)
-        try:
-            return decode_key(path.read_text("ascii").strip())
-        except ValueError:
-            raise SettingsError(f"{path} holds no key: put it back from the backup.") from None
+        return read_key(self.key_file)
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key lies that MASTER_KEY does not say."""
+        return self.folder / "master.key"
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -239,6 +227,19 @@ def decode_key(text: str) -> bytes:
     if not re.fullmatch("[A-Za-z0-9_-]{43}=?", text):
         raise ValueError
     return base64.urlsafe_b64decode(text[:43] + "=")
+
+
+def read_key(path: Path) -> bytes:
+    """The key that a file holds; raises SettingsError."""
+    try:
+        return decode_key(path.read_text("ascii").strip())
+    except OSError as error:
+        raise SettingsError(
+            f"{path.absolute()} can't be read ({error.strerror}): put it back from the backup, "
+            "or set MASTER_KEY."
+        ) from None
+    except ValueError:
+        raise SettingsError(f"{path} holds no key: put it back from the backup.") from None
 
 
 def make_key(path: Path) -> None:
