@@ -14,7 +14,7 @@ import typer
 from sqlalchemy import Connection
 
 from bot import doctor as doctoring
-from bot import inviting, logs, precautions
+from bot import inviting, logs, precautions, trusting
 from bot.plainly import MendableError, plainly
 from bot.settings import Settings, load_settings
 from db import audit, migrations, officers, rooms
@@ -28,6 +28,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 district = typer.Typer(no_args_is_help=True, help="The station's own facts.")
 app.add_typer(district, name="district")
 app.add_typer(inviting.app, name="officers")
+app.add_typer(trusting.app, name="trust")
 
 
 @app.command()

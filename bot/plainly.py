@@ -36,3 +36,16 @@ def plainly() -> Iterator[None]:
         kind = type(error.orig).__name__
         typer.echo(f"The database does not answer ({kind}): is DATABASE_URL right?", err=True)
         raise typer.Exit(2) from None
+    except BaseExceptionGroup as group:  # of what runs side by side, and ended because of one
+        mendable, _ = group.split(MendableError)
+        if mendable is None:
+            raise
+        typer.echo("\n".join(str(error) for error in leaves(mendable)), err=True)
+        raise typer.Exit(2) from None
+
+
+def leaves(error: BaseException) -> list[BaseException]:
+    """The errors themselves, out of however many groups."""
+    if not isinstance(error, BaseExceptionGroup):
+        return [error]
+    return [leaf for each in error.exceptions for leaf in leaves(each)]

@@ -161,6 +161,7 @@ class Programme:
 
     def _begin(self) -> int:
         with self._database.writing(Database.DOOR) as connection:
+            precautions.require_known(self._settings, connection)
             self._clock.not_before(leaders.last_seen(connection))
             self._house.own_name = leaders.own_name(connection)
             return leaders.take_over(connection, self._clock.now(), self._database.name)
@@ -210,6 +211,7 @@ class Programme:
                 introduced,
                 tasks.create_task(self._beat(epoch)),
                 tasks.create_task(self._watch_desk(desk)),
+                tasks.create_task(precautions.keep(self._settings, *told[2:], self._clock)),
                 tasks.create_task(meeting),
             ]
             if self._settings.watchdog_chat is not None:

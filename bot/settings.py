@@ -43,6 +43,7 @@ MENDS = {
     "master_key": "give 32 bytes in urlsafe base64, or leave it out and `maplebridge migrate` makes one",
     "default_locale": f"choose one of {', '.join(LANGUAGES)}",
     "timezone": "give a name of the IANA time zone database, as Asia/Shanghai",
+    "keep_in": "give a folder of this machine, as var",
     "watchdog_chat": "give the number of the operators' group, as -1001234567890",
     "clock_file": "leave it out: the clock is set by hand only beside a Bot API on this machine",
 }
@@ -97,6 +98,7 @@ class Settings(BaseSettings):
     master_key: SecretStr | None = None
     default_locale: str = "zh_Hans"
     timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    keep_in: Path = Path("var")
     watchdog_chat: int | None = None
     clock_file: Path | None = None
 
@@ -199,8 +201,8 @@ class Settings(BaseSettings):
 
     @property
     def folder(self) -> Path:
-        """Where what is kept on this machine lies: beside the SQLite database, or var/."""
-        return self.sqlite_file.parent if self.sqlite_file else Path("var")
+        """Where what is kept on this machine lies: beside the SQLite database, or in KEEP_IN."""
+        return self.sqlite_file.parent if self.sqlite_file else self.keep_in
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:

@@ -43,7 +43,7 @@ WALL = re.compile(
 )
 SETS_IT = "sets the wall itself, and sees that nobody minds"
 ON_THE_WALL = {
-    "services/clock.py::__init__": "is the clock by which the programme goes",
+    "services/clock.py::_wall": "is the clock by which the programme goes",
     "sandbox/clock.py::now": "is the clock by which the sandbox goes, and tests",
     "bot/calendar.py::_ahead": "measures how far the wall is off, by which APScheduler goes",
     "tests/delivery/test_sender.py::of": "paces messages, asks no day",
