@@ -49,6 +49,7 @@ async def _examine(settings: Settings, database: Database) -> list[Finding]:
     except WrongSchemaError as error:
         return [Finding(False, str(error))]
     findings = [Finding(True, "The database fits this version."), _disk(settings)]
+    findings += _open_to_others(settings)
     with database.reading() as connection:
         station = read_station(connection)
         findings += _officers(connection)
@@ -76,6 +77,18 @@ def _disk(settings: Settings) -> Finding:
     file = settings.sqlite_file
     free = shutil.disk_usage(file.parent if file else Path.cwd()).free
     return Finding(free > LITTLE, f"{free // 1024**2} MB of disk are free.")
+
+
+def _open_to_others(settings: Settings) -> list[Finding]:
+    """The files with what people said, or with the key to it, that not only their owner can read."""
+    files = [settings.key_file, Path(".env")]
+    if (database := settings.sqlite_file) is not None:
+        files += [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
+    return [
+        Finding(False, f"{file} can be read by others on this machine: run `chmod 600 {file}`.")
+        for file in files
+        if file.exists() and file.stat().st_mode & 0o077
+    ]
 
 
 def _officers(connection: Connection) -> list[Finding]:

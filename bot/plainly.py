@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from bot.logs import leaves
 from bot.settings import SettingsError
 from db.migrations import WrongSchemaError
 from services.districts import DistrictError
@@ -42,10 +43,3 @@ def plainly() -> Iterator[None]:
             raise
         typer.echo("\n".join(str(error) for error in leaves(mendable)), err=True)
         raise typer.Exit(2) from None
-
-
-def leaves(error: BaseException) -> list[BaseException]:
-    """The errors themselves, out of however many groups."""
-    if not isinstance(error, BaseExceptionGroup):
-        return [error]
-    return [leaf for each in error.exceptions for leaf in leaves(each)]

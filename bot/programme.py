@@ -282,13 +282,14 @@ class Programme:
             await Polling(self._telegram, self._door, self.troubles, self._proof).run()
         else:
             secret = self._settings.webhook_secret
-            asked = {
+            asked: dict[str, object] = {
                 "url": self._settings.webhook_url,
                 "secret_token": secret.get_secret_value() if secret else "",
                 "allowed_updates": list(KINDS),
             }
             await self._insist(lambda: self._telegram.call("setWebhook", asked))
-            await watching.hook(self._telegram, str(self._settings.webhook_url), self._proof)
+            assert self._hook is not None  # noqa: S101 - updates come that way
+            await watching.hook(self._telegram, asked, self._hook, self._proof)
 
     async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
         await acquaintance.insist(call, self.troubles)

@@ -38,7 +38,8 @@ MENDS = {
     "updates": "choose polling or webhook",
     "webhook_url": "with UPDATES=webhook give the https address that Telegram shall call",
     "webhook_secret": "with UPDATES=webhook give 16 to 256 of A-Z a-z 0-9 _ -, freely invented",
-    "send_rate": "give how many messages a second Telegram takes from this bot, as 30",
+    "send_rate": "give at most 30 messages a second: Telegram takes more only for money, a tenth of a Star "
+    "each, which this bot never offers",
     "listen": "give host:port, as 127.0.0.1:8081",
     "master_key": "give 32 bytes in urlsafe base64, or leave it out and `maplebridge migrate` makes one",
     "default_locale": f"choose one of {', '.join(LANGUAGES)}",
@@ -93,7 +94,7 @@ class Settings(BaseSettings):
     # Telegram's own limits are 1-256 of these characters (setWebhook); under 16 can be guessed.
     webhook_secret: Annotated[SecretStr, shaped("[A-Za-z0-9_-]{16,256}")] | None = None
     listen: Annotated[str, shaped(r"(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}")] = "127.0.0.1:8081"
-    # 30 unless the bot pays for more (core.telegram.org/bots/faq#my-bot-is-hitting-limits).
+    # More would only be refused, unless the bot pays (core.telegram.org/bots/faq#broadcasting-to-users).
     send_rate: PositiveFloat = 30
     master_key: SecretStr | None = None
     default_locale: str = "zh_Hans"
@@ -109,6 +110,13 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError
         return value.rstrip("/")
+
+    @field_validator("send_rate")
+    @classmethod
+    def _is_taken_for_nothing(cls, value: float, info: ValidationInfo) -> float:
+        if value > 30 and not loopback(info.data.get("bot_api_url", "")):  # a sandbox minds nothing
+            raise ValueError
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -105,7 +105,7 @@ async def test_f66_what_was_promised_by_a_clock_ten_years_ahead_is_kept_now(
 ) -> None:
     """As it was found: one start with a wrong clock, and the next alarm was raised in ten years."""
     town = quiet_town
-    with time_machine.travel(datetime.now(UTC) + YEARS, tick=True):
+    with time_machine.travel(town.now() + YEARS, tick=True):
         await was_at_work(town, timedelta())
         with town.database() as connection:
             wrong = alerts.find(connection, 1)
@@ -161,6 +161,10 @@ class Time:
     counted: float = 1000.0
     awake: float = 1000.0
 
+    def clock(self) -> Clock:
+        """The programme's, begun now."""
+        return Clock()
+
     def passes(self, seconds: float, *, asleep: bool = False) -> None:
         self.wall.shift(seconds)
         self.counted += seconds
@@ -180,7 +184,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Time]:
 def test_f66_a_corrected_clock_is_followed_slowly_and_never_backwards(
     machine: Time, seconds: int
 ) -> None:
-    clock = Clock()
+    clock = machine.clock()
     machine.wall.shift(seconds)
     clock.look()
     assert clock.now() == START  # nothing is left out at a stroke, and nothing repeated
@@ -194,11 +198,10 @@ def test_f66_a_corrected_clock_is_followed_slowly_and_never_backwards(
     machine.passes(60)
     clock.look()
     assert abs(clock.off()) <= timedelta(seconds=7)
-    assert abs(clock.now() - datetime.now(UTC)) <= timedelta(seconds=7)
 
 
 def test_f66_a_clock_that_is_years_off_is_not_followed(machine: Time) -> None:
-    clock = Clock()
+    clock = machine.clock()
     machine.wall.shift(YEARS)
     clock.look()
     machine.passes(3600)
@@ -208,7 +211,7 @@ def test_f66_a_clock_that_is_years_off_is_not_followed(machine: Time) -> None:
 
 
 def test_f66_the_hours_that_a_machine_slept_have_passed(machine: Time) -> None:
-    clock = Clock()
+    clock = machine.clock()
     assert not clock.look()
     machine.passes(7200, asleep=True)
     assert clock.look()  # what fell due meanwhile is due now
@@ -217,7 +220,7 @@ def test_f66_the_hours_that_a_machine_slept_have_passed(machine: Time) -> None:
 
 
 def test_f66_a_start_behind_what_was_seen_goes_on_from_there_and_comes_back(machine: Time) -> None:
-    clock = Clock()
+    clock = machine.clock()
     clock.not_before(START + timedelta(minutes=10))
     clock.look()
     assert clock.now() == START + timedelta(minutes=10)

@@ -83,6 +83,7 @@ def test_an_empty_line_is_as_good_as_none() -> None:
         ("LISTEN", "127.0.0.1:65536"),
         ("LISTEN", "127.0.0.1/canary:80"),
         ("SEND_RATE", "0"),
+        ("SEND_RATE", "31"),
         ("SEND_RATE", "canary"),
         ("MASTER_KEY", "canary"),
         ("MASTER_KEY", "A" * 42 + "!="),
@@ -150,6 +151,12 @@ def test_the_clock_can_be_set_only_beside_a_bot_api_on_this_machine() -> None:
         assert load(CLOCK_FILE="clock", BOT_API_URL=url).clock_file == Path("clock")
     for url in ("https://api.telegram.org", "http://127.0.0.1.example.org", "http://10.0.0.1"):
         assert refused(CLOCK_FILE="clock", BOT_API_URL=url).startswith("CLOCK_FILE is not valid")
+
+
+def test_more_than_thirty_messages_a_second_are_for_a_sandbox() -> None:
+    assert load(SEND_RATE="30").send_rate == 30
+    assert "Telegram takes more only for money" in refused(SEND_RATE="30.5")
+    assert load(SEND_RATE="5000", BOT_API_URL="http://127.0.0.1:8080").send_rate == 5000
 
 
 def test_no_secret_is_shown_with_the_settings() -> None:
