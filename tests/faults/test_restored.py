@@ -3,6 +3,7 @@ migration that was cut off leaves all as it was."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 
@@ -153,7 +154,7 @@ async def test_f67_whoever_waited_while_the_database_was_restored_leads_nothing(
     backup.restore()
     before = said(town)
     with pytest.raises(ExceptionGroup) as ended:
-        await standby.run()
+        await asyncio.wait_for(standby.run(), 20)
     assert ended.group_contains(OtherDatabaseError, depth=1)
     with pytest.raises(BaseException, match="2"), plainly():  # as the command line shows it
         raise ended.value
