@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,20 +14,21 @@ import typer
 from sqlalchemy import Connection
 
 from bot import doctor as doctoring
-from bot import inviting, logs
+from bot import inviting, logs, precautions, trusting
 from bot.plainly import MendableError, plainly
 from bot.settings import Settings, load_settings
 from db import audit, migrations, officers, rooms
 from db.engine import Database
 from db.seal import Keyring
 from services.clock import Clock
-from services.districts import read_district
+from services.districts import District, read_district
 from services.rooms import settle
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 district = typer.Typer(no_args_is_help=True, help="The station's own facts.")
 app.add_typer(district, name="district")
 app.add_typer(inviting.app, name="officers")
+app.add_typer(trusting.app, name="trust")
 
 
 @app.command()
@@ -65,10 +68,9 @@ def migrate() -> None:
     """Brings the database to this version."""
     with plainly():
         settings = load_settings()
-        settings.key()  # made before the database is, so that nothing is ever sealed with a lost key
-        database = Database(settings.database_url, hurried=False)
-        migrations.upgrade(database)
-        database.close()
+        with closing(Database(settings.database_url, hurried=False)) as database:
+            precautions.begin(settings, database)
+            migrations.upgrade(database)
     typer.echo("The database is ready.")
 
 
@@ -102,25 +104,28 @@ def settle_district(settings: Settings, told: str) -> list[str] | None:
     """Reads a district file's text into the database. Gives who and what serves no more by it, a line
     each, or None when the file changed nothing."""
     wanted = read_district(told)
-    keys = Keyring(settings.key())
-    database = Database(settings.database_url)
-    migrations.check(database)
-    now = Clock(settings.clock_file).now()
-    gone = None
-    with database.writing() as connection:
-        staff, groups = _serving(connection)
-        if settle(connection, wanted, now):
-            audit.record(connection, keys, now, None, "import", "districts")
-            staff_now, groups_now = _serving(connection)
-            left, released = staff.keys() - staff_now.keys(), groups - groups_now
-            for user_id in sorted(left):
-                audit.record(connection, keys, now, None, "leave", f"officers {user_id}")
-            for chat_id in sorted(released):
-                audit.record(connection, keys, now, None, "release", f"groups {chat_id}")
-            gone = [f"{staff[user_id]} serves no more." for user_id in sorted(left)]
-            gone += [f"Group {chat_id} belongs to no room any more." for chat_id in released]
-    database.close()
-    return gone
+    with closing(Database(settings.database_url)) as database:
+        migrations.check(database)
+        with database.writing() as connection:
+            keys = precautions.require_key(settings, connection)
+            return _settle(connection, keys, wanted, Clock(settings.clock_file).now())
+
+
+def _settle(
+    connection: Connection, keys: Keyring, wanted: District, now: datetime
+) -> list[str] | None:
+    staff, groups = _serving(connection)
+    if not settle(connection, wanted, now):
+        return None
+    audit.record(connection, keys, now, None, "import", "districts")
+    staff_now, groups_now = _serving(connection)
+    left, released = staff.keys() - staff_now.keys(), groups - groups_now
+    for user_id in sorted(left):
+        audit.record(connection, keys, now, None, "leave", f"officers {user_id}")
+    for chat_id in sorted(released):
+        audit.record(connection, keys, now, None, "release", f"groups {chat_id}")
+    gone = [f"{staff[user_id]} serves no more." for user_id in sorted(left)]
+    return gone + [f"Group {chat_id} belongs to no room any more." for chat_id in released]
 
 
 def _serving(connection: Connection) -> tuple[dict[int, str], set[int]]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from bot.settings import Settings
+from bot import precautions
+from bot.precautions import WrongKeyError
+from bot.settings import Settings, SettingsError
 from bot.telegram import Me, NotSentError, RefusedByTelegramError, Telegram, UnansweredError
 from db import audit, migrations, officers
 from db.audit import BrokenTrailError
 from db.engine import Database
 from db.migrations import WrongSchemaError
-from db.seal import Keyring
 from services.rooms import Station, read_station
 
 LITTLE = 500 * 1024 * 1024  # bytes of free disk
@@ -37,20 +39,21 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Database, audit trail, district, disk, Telegram; stops at what the rest needs."""
-    database = Database(settings.database_url)
+    with closing(Database(settings.database_url)) as database:
+        return await _examine(settings, database)
+
+
+async def _examine(settings: Settings, database: Database) -> list[Finding]:
     try:
         migrations.check(database)
     except WrongSchemaError as error:
         return [Finding(False, str(error))]
     findings = [Finding(True, "The database fits this version."), _disk(settings)]
+    findings += _open_to_others(settings)
     with database.reading() as connection:
         station = read_station(connection)
         findings += _officers(connection)
-        try:
-            lines = audit.verify(connection, Keyring(settings.key()))
-            findings.append(Finding(True, f"The audit trail fits, {lines} lines."))
-        except BrokenTrailError as error:
-            findings.append(Finding(False, str(error)))
+        findings.append(_trail(settings, connection))
     if station is None:
         mend = "No district is there yet: run `maplebridge district import FILE`."
         return [*findings, Finding(False, mend)]
@@ -58,14 +61,34 @@ async def examine(settings: Settings) -> list[Finding]:
     token = settings.bot_token.get_secret_value()
     async with Telegram(settings.bot_api_url, token) as telegram:
         findings += await _telegram(telegram, station)
-    database.close()
     return findings
+
+
+def _trail(settings: Settings, connection: Connection) -> Finding:
+    """Whether the key is the station's, and the trail whole by it."""
+    try:
+        lines = audit.verify(connection, precautions.require_key(settings, connection))
+    except (WrongKeyError, SettingsError, BrokenTrailError) as error:
+        return Finding(False, str(error))
+    return Finding(True, f"The audit trail fits, {lines} lines.")
 
 
 def _disk(settings: Settings) -> Finding:
     file = settings.sqlite_file
     free = shutil.disk_usage(file.parent if file else Path.cwd()).free
     return Finding(free > LITTLE, f"{free // 1024**2} MB of disk are free.")
+
+
+def _open_to_others(settings: Settings) -> list[Finding]:
+    """The files with what people said, or with the key to it, that not only their owner can read."""
+    files = [settings.key_file, Path(".env")]
+    if (database := settings.sqlite_file) is not None:
+        files += [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
+    return [
+        Finding(False, f"{file} can be read by others on this machine: run `chmod 600 {file}`.")
+        for file in files
+        if file.exists() and file.stat().st_mode & 0o077
+    ]
 
 
 def _officers(connection: Connection) -> list[Finding]:

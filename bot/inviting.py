@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
+from bot import precautions
 from bot.plainly import MendableError, plainly
 from bot.settings import Settings, load_settings
 from bot.telegram import Me, NotSentError, RefusedByTelegramError, Telegram, UnansweredError
 from db import migrations, officers
 from db.engine import Database
-from db.seal import Keyring
 from locales.signs import has_anything_visible
 from services import invitations
 from services.clock import Clock
@@ -101,8 +101,6 @@ def bind(
 @contextmanager
 def _working(settings: Settings) -> Iterator[Work]:
     """Work of nobody's: the operator's own hand."""
-    keys = Keyring(settings.key())
-    house = House(keys, settings.timezone, settings.default_locale, settings.bot_id)
     database = Database(settings.database_url)
     try:
         migrations.check(database)
@@ -110,6 +108,8 @@ def _working(settings: Settings) -> Iterator[Work]:
             station = read_station(connection)
             if station is None:
                 raise NoDistrictError
+            keys = precautions.require_key(settings, connection)
+            house = House(keys, settings.timezone, settings.default_locale, settings.bot_id)
             turn = Turn(connection, house, station, Clock(settings.clock_file).now())
             work = Work(turn)
             yield work

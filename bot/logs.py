@@ -11,6 +11,8 @@ from typing import TextIO, cast
 
 import structlog
 
+DEEP = 6  # lines of an error, and errors behind it
+
 
 class _KindAndLines(logging.Formatter):
     """For what libraries log: the template without its values, and errors without their texts."""
@@ -58,7 +60,32 @@ def begin() -> None:
     sys.excepthook = _last_words
 
 
-def _last_words(kind: type[BaseException], error: BaseException, trace: object) -> None:
+def _last_words(_: type[BaseException], error: BaseException, trace: object) -> None:
+    """Of what runs side by side, a line for each that failed: the group they come in says nothing."""
+    for leaf in leaves(error):
+        log = structlog.get_logger()
+        log.error(
+            "the process ends", error=type(leaf).__name__, at=_where(leaf), after=_after(leaf)
+        )
+
+
+def leaves(error: BaseException) -> list[BaseException]:
+    """The errors themselves, out of however many groups."""
+    if not isinstance(error, BaseExceptionGroup):
+        return [error]
+    return [leaf for each in error.exceptions for leaf in leaves(each)]
+
+
+def _after(error: BaseException) -> list[str]:
+    """The kinds of what it came from, the nearest first."""
+    kinds: list[str] = []
+    while (before := error.__cause__ or error.__context__) is not None and len(kinds) < DEEP:
+        kinds.append(f"{type(before).__name__} {' < '.join(_where(before)[-1:])}".rstrip())
+        error = before
+    return kinds
+
+
+def _where(error: BaseException) -> list[str]:
+    """The last lines on its way, the innermost at the end."""
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    structlog.get_logger().error("the process ends", error=kind.__name__, at=lines[-6:])
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames][-DEEP:]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from bot.logs import leaves
 from bot.settings import SettingsError
 from db.migrations import WrongSchemaError
 from services.districts import DistrictError
@@ -35,4 +36,10 @@ def plainly() -> Iterator[None]:
     except DBAPIError as error:
         kind = type(error.orig).__name__
         typer.echo(f"The database does not answer ({kind}): is DATABASE_URL right?", err=True)
+        raise typer.Exit(2) from None
+    except BaseExceptionGroup as group:  # of what runs side by side, and ended because of one
+        mendable, _ = group.split(MendableError)
+        if mendable is None:
+            raise
+        typer.echo("\n".join(str(error) for error in leaves(mendable)), err=True)
         raise typer.Exit(2) from None

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot import acquaintance, health, leading, metrics, watching
+from bot import acquaintance, health, leading, metrics, precautions, watching
 from bot.books import Books
 from bot.calendar import Calendar, Deed
 from bot.desk import Desk
@@ -29,13 +29,11 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.updates import KINDS
-from db import leaders, migrations
+from db import leaders
 from db.engine import Database, is_trouble
 from db.leaders import DeposedError
-from db.seal import Keyring
 from jobs import canary
 from services.clock import Clock
-from services.rooms import NoDistrictError, read_station
 from services.turn import House
 
 log = structlog.get_logger()
@@ -52,14 +50,10 @@ class Programme:
         self._settings = settings
         self._token = settings.bot_token.get_secret_value()
         self._limits = limits or Limits(per_second=settings.send_rate)
-        keys, takes = Keyring(settings.key()), self._limits.per_minute
+        self._database = Database(settings.database_url)
+        keys, takes = precautions.taken(settings, self._database), self._limits.per_minute
         where = settings.timezone, settings.default_locale
         self._house = House(keys, *where, settings.bot_id, takes)
-        self._database = Database(settings.database_url)
-        migrations.check(self._database)
-        with self._database.reading() as connection:
-            if read_station(connection) is None:
-                raise NoDistrictError
         self._clock = Clock(settings.clock_file)
         self.troubles = Troubles()
         self._desk: Desk | None = None
@@ -167,6 +161,7 @@ class Programme:
 
     def _begin(self) -> int:
         with self._database.writing(Database.DOOR) as connection:
+            precautions.require_known(self._settings, connection)
             self._clock.not_before(leaders.last_seen(connection))
             self._house.own_name = leaders.own_name(connection)
             return leaders.take_over(connection, self._clock.now(), self._database.name)
@@ -216,6 +211,7 @@ class Programme:
                 introduced,
                 tasks.create_task(self._beat(epoch)),
                 tasks.create_task(self._watch_desk(desk)),
+                tasks.create_task(precautions.keep(self._settings, *told[2:], self._clock)),
                 tasks.create_task(meeting),
             ]
             if self._settings.watchdog_chat is not None:
@@ -286,13 +282,14 @@ class Programme:
             await Polling(self._telegram, self._door, self.troubles, self._proof).run()
         else:
             secret = self._settings.webhook_secret
-            asked = {
+            asked: dict[str, object] = {
                 "url": self._settings.webhook_url,
                 "secret_token": secret.get_secret_value() if secret else "",
                 "allowed_updates": list(KINDS),
             }
             await self._insist(lambda: self._telegram.call("setWebhook", asked))
-            await watching.hook(self._telegram, str(self._settings.webhook_url), self._proof)
+            assert self._hook is not None  # noqa: S101 - updates come that way
+            await watching.hook(self._telegram, asked, self._hook, self._proof)
 
     async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
         await acquaintance.insist(call, self.troubles)

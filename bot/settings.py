@@ -38,11 +38,13 @@ MENDS = {
     "updates": "choose polling or webhook",
     "webhook_url": "with UPDATES=webhook give the https address that Telegram shall call",
     "webhook_secret": "with UPDATES=webhook give 16 to 256 of A-Z a-z 0-9 _ -, freely invented",
-    "send_rate": "give how many messages a second Telegram takes from this bot, as 30",
+    "send_rate": "give at most 30 messages a second: Telegram takes more only for money, a tenth of a Star "
+    "each, which this bot never offers",
     "listen": "give host:port, as 127.0.0.1:8081",
-    "master_key": "give 32 bytes in urlsafe base64, or leave it out and one is made",
+    "master_key": "give 32 bytes in urlsafe base64, or leave it out and `maplebridge migrate` makes one",
     "default_locale": f"choose one of {', '.join(LANGUAGES)}",
     "timezone": "give a name of the IANA time zone database, as Asia/Shanghai",
+    "keep_in": "give a folder of this machine, as var",
     "watchdog_chat": "give the number of the operators' group, as -1001234567890",
     "clock_file": "leave it out: the clock is set by hand only beside a Bot API on this machine",
 }
@@ -92,11 +94,12 @@ class Settings(BaseSettings):
     # Telegram's own limits are 1-256 of these characters (setWebhook); under 16 can be guessed.
     webhook_secret: Annotated[SecretStr, shaped("[A-Za-z0-9_-]{16,256}")] | None = None
     listen: Annotated[str, shaped(r"(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}")] = "127.0.0.1:8081"
-    # 30 unless the bot pays for more (core.telegram.org/bots/faq#my-bot-is-hitting-limits).
+    # More would only be refused, unless the bot pays (core.telegram.org/bots/faq#broadcasting-to-users).
     send_rate: PositiveFloat = 30
     master_key: SecretStr | None = None
     default_locale: str = "zh_Hans"
     timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    keep_in: Path = Path("var")
     watchdog_chat: int | None = None
     clock_file: Path | None = None
 
@@ -107,6 +110,13 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError
         return value.rstrip("/")
+
+    @field_validator("send_rate")
+    @classmethod
+    def _is_taken_for_nothing(cls, value: float, info: ValidationInfo) -> float:
+        if value > 30 and not loopback(info.data.get("bot_api_url", "")):  # a sandbox minds nothing
+            raise ValueError
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -180,28 +190,16 @@ class Settings(BaseSettings):
         return int(self.bot_token.get_secret_value().partition(":")[0])
 
     def key(self) -> bytes:
-        """The 32 bytes that seal personal data: MASTER_KEY, else the file `master.key`.
-
-        The file lies beside the SQLite database, or in var/ for PostgreSQL, and is made on the
-        first start, before the database is: call this first. A key is never made for a database
-        that is already there, since what it holds was sealed with another one.
-        Raises SettingsError.
-        """
+        """The 32 bytes that seal personal data: MASTER_KEY, else what the key file holds, which
+        `maplebridge migrate` makes. Raises SettingsError."""
         if self.master_key is not None:
             return decode_key(self.master_key.get_secret_value())
-        database = self.sqlite_file
-        path = self.folder / "master.key"
-        if not path.exists():
-            if database and database.exists() and database.stat().st_size:
-                raise SettingsError(
-                    f"{path} is missing, and {database} was sealed with it: "
-                    "put it back from the backup."
-                )
-            make_key(path)
-        try:
-            return decode_key(path.read_text("ascii").strip())
-        except ValueError:
-            raise SettingsError(f"{path} holds no key: put it back from the backup.") from None
+        return read_key(self.key_file)
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key lies that MASTER_KEY does not say."""
+        return self.folder / "master.key"
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -211,8 +209,8 @@ class Settings(BaseSettings):
 
     @property
     def folder(self) -> Path:
-        """Where what is kept on this machine lies: beside the SQLite database, or var/."""
-        return self.sqlite_file.parent if self.sqlite_file else Path("var")
+        """Where what is kept on this machine lies: beside the SQLite database, or in KEEP_IN."""
+        return self.sqlite_file.parent if self.sqlite_file else self.keep_in
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -239,6 +237,19 @@ def decode_key(text: str) -> bytes:
     if not re.fullmatch("[A-Za-z0-9_-]{43}=?", text):
         raise ValueError
     return base64.urlsafe_b64decode(text[:43] + "=")
+
+
+def read_key(path: Path) -> bytes:
+    """The key that a file holds; raises SettingsError."""
+    try:
+        return decode_key(path.read_text("ascii").strip())
+    except OSError as error:
+        raise SettingsError(
+            f"{path.absolute()} can't be read ({error.strerror}): put it back from the backup, "
+            "or set MASTER_KEY."
+        ) from None
+    except ValueError:
+        raise SettingsError(f"{path} holds no key: put it back from the backup.") from None
 
 
 def make_key(path: Path) -> None:

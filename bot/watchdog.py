@@ -107,13 +107,15 @@ class Proof(BaseModel):
 
 
 def judge(proofs: list[Proof]) -> set[str]:
-    """What is wrong, by what the processes prove: of several, one has to lead, and that one is judged.
-    An empty list means that nobody answered."""
+    """What is wrong, by what the processes prove: of several, one has to lead, and that one is judged; of
+    several that say so, the one whose database kept something last: the other was cut off and does not
+    know yet. An empty list means that nobody answered."""
     if not proofs:
         return {"answer"}
-    leader = next((proof for proof in proofs if proof.leads), None)
-    if leader is None:
+    leading = [proof for proof in proofs if proof.leads]
+    if not leading:
         return {"leads"}
+    leader = min(leading, key=lambda proof: proof.commits)
     late = {name for name, most in LIMITS.items() if (getattr(leader, name) or 0) > most}
     return late | ({"free_mb"} if leader.free_mb < ROOM else set())
 

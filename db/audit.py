@@ -88,6 +88,17 @@ def verify(connection: Connection, keys: Keyring) -> int:
     return number
 
 
+def begun(connection: Connection) -> bool:
+    """Whether there is a trail."""
+    return connection.execute(select(audit_head.c.id)).first() is not None
+
+
+def is_ended_by(connection: Connection, keys: Keyring) -> bool:
+    """Whether the head was signed with this key."""
+    head = connection.execute(select(audit_head)).one()
+    return bool(keys.sign(f"{head.lines} {head.last}") == head.signature)
+
+
 def _line(
     number: int, at: datetime, actor: int | None, verb: str, noun: str, detail: str, before: str
 ) -> str:

@@ -133,6 +133,7 @@ def _sqlite(url: str) -> Engine:
             "DATABASE_URL must name a file: alarms kept in memory are lost in a crash."
         )
     Path(database).parent.mkdir(parents=True, exist_ok=True)
+    Path(database).touch(mode=0o600)  # SQLite gives its -wal and -shm the same mode
     engine = create_engine(
         url,
         hide_parameters=True,

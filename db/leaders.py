@@ -5,11 +5,12 @@ The epoch is the fence: whoever was leader before and wakes up late writes nothi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Connection, String, Table, func, insert, select, update
 
-from db.base import Moment, RowId, metadata
+from db.base import Moment, RowId, metadata, read
 
 leaders = Table(
     "leaders",
@@ -20,7 +21,11 @@ leaders = Table(
     Column("seen_at", Moment, nullable=False),  # the district's clock at the last sign of life
     Column("beats", BigInteger, nullable=False, server_default="0"),
     Column("own_name", String(64)),  # of our account, as Telegram told it last
+    Column("home", String(64)),  # where the database is at work; another one is a copy of it
 )
+
+
+AHEAD = 1000  # epochs: more leaders than a backup lacks
 
 
 class DeposedError(Exception):
@@ -68,6 +73,33 @@ def own_name(connection: Connection) -> str:
 
 def remember_name(connection: Connection, name: str) -> None:
     connection.execute(update(leaders).values(own_name=name))
+
+
+@dataclass(frozen=True, slots=True)
+class Reign:
+    """How far the database has come: its leaders' number, the district's clock, and where that was."""
+
+    epoch: int
+    seen_at: datetime
+    home: str | None
+
+
+def reign(connection: Connection) -> Reign | None:
+    """None while nobody has ever led."""
+    row = connection.execute(select(*(leaders.c[name] for name in Reign.__slots__))).first()
+    return read(Reign, row) if row else None
+
+
+def settle(connection: Connection, home: str) -> None:
+    """The database is at work there from now on."""
+    connection.execute(update(leaders).values(home=home))
+
+
+def vouch(connection: Connection, at: datetime, home: str) -> None:
+    """An operator says that this database is the one and that it is this moment: its epochs are ahead of
+    all that any machine has seen of it."""
+    ahead = leaders.c.epoch + AHEAD
+    connection.execute(update(leaders).values(epoch=ahead, seen_at=at, home=home))
 
 
 def pulse(connection: Connection) -> tuple[int, int, str] | None:

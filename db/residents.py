@@ -69,6 +69,12 @@ def load(connection: Connection, ids: Iterable[int]) -> dict[int, Resident]:
     return {resident.id: resident for resident in read_all(Resident, rows)}
 
 
+def oldest_key(connection: Connection) -> bytes | None:
+    """The wrapped key of whoever is known longest, None while nobody is: only the key that the station
+    began with unwraps it."""
+    return connection.scalar(select(residents.c.key).order_by(residents.c.since).limit(1))
+
+
 # Statements are built once and get their values beside them: `.values()` costs as much again.
 _adding = insert(residents)
 _changing = update(residents).where(residents.c.id == bindparam("resident"))

@@ -57,6 +57,15 @@ def postpone(connection: Connection, alert_id: int, until: datetime) -> None:
     connection.execute(update(alerts).where(alerts.c.id == alert_id).values(due_at=until))
 
 
+def begin_anew(connection: Connection, now: datetime) -> None:
+    """The clocks of all that is not closed begin at this moment: nothing that was missed is done one after
+    the other, and who has one is asked as if they had just said that they have it."""
+    fresh = {"open_since": now, "rung": 0, "rung_at": None, "asked_at": None, "due_at": now}
+    connection.execute(update(alerts).where(is_live).values(fresh))
+    owned = update(alerts).where(is_live, alerts.c.confirmed_at.is_not(None))
+    connection.execute(owned.values(confirmed_at=now))
+
+
 def wake(connection: Connection) -> None:
     """Every alarm that is not closed is judged anew: who serves and which rooms there are has changed."""
     connection.execute(update(alerts).where(is_live).values(due_at=alerts.c.raised_at))

@@ -43,7 +43,7 @@ WALL = re.compile(
 )
 SETS_IT = "sets the wall itself, and sees that nobody minds"
 ON_THE_WALL = {
-    "services/clock.py::__init__": "is the clock by which the programme goes",
+    "services/clock.py::_wall": "is the clock by which the programme goes",
     "sandbox/clock.py::now": "is the clock by which the sandbox goes, and tests",
     "bot/calendar.py::_ahead": "measures how far the wall is off, by which APScheduler goes",
     "tests/delivery/test_sender.py::of": "paces messages, asks no day",
@@ -56,6 +56,7 @@ ON_THE_WALL = {
     "test_f28_the_walls_clock_is_set_and_no_step_is_left_out_or_doubled": SETS_IT,
     "tests/faults/test_time_and_state.py::"
     "test_f28_the_calendar_fires_once_an_hour_whatever_the_wall_says": SETS_IT,
+    "tests/faults/test_wrong_clocks.py::clock": SETS_IT,
     "tests/test_any_day.py::test_it_is_the_day_that_was_asked_for": "sees what the wall says",
     "tests/wall/sitecustomize.py::look": "sets the wall of a whole run",
 }

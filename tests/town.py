@@ -131,6 +131,7 @@ class Town(Watching):
             "LISTEN": "127.0.0.1:0",
             "DEFAULT_LOCALE": "en",
             "SEND_RATE": "30",
+            "KEEP_IN": str(self.folder / "var"),
             "CLOCK_FILE": str(self.folder / "clock"),
             **{name.upper(): str(value) for name, value in self.options.items()},
         }

@@ -34,7 +34,7 @@ class Files:
         beside = [
             store.with_name(store.name + end)
             for store in (self.database, self.world)
-            for end in ("-wal", "-shm", ".leader")
+            for end in ("-wal", "-shm", ".leader", ".witness")
         ]
         for old in (self.clock, self.database, self.log, self.world, *beside):
             old.unlink(missing_ok=True)

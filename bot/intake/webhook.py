@@ -25,6 +25,7 @@ class Webhook:
         self._secret = secret.encode()
         self._troubles = troubles
         self._closed = False
+        self.came = 0  # updates that were kept
 
     def close(self) -> None:
         """The programme stops: Telegram keeps what comes now, and comes again."""
@@ -49,4 +50,5 @@ class Webhook:
             self._troubles.tell("door", f"updates can't be kept: {type(error).__name__}")
             return web.Response(status=503, headers=LATER)
         self._troubles.over("door")
+        self.came += 1
         return web.Response()

@@ -44,6 +44,14 @@ def test_of_several_processes_the_one_that_leads_is_judged() -> None:
     assert judge([WELL.model_copy(update={"free_mb": 100})]) == {"free_mb"}
 
 
+def test_m14_of_two_that_say_they_lead_the_one_that_keeps_something_is_judged() -> None:
+    cut_off = WELL.model_copy(update=dict.fromkeys(LIMITS, 9000.0))
+    assert judge([cut_off, WELL]) == set()
+    assert judge([WELL, cut_off]) == set()
+    worse = WELL.model_copy(update={"messages": 9000.0})
+    assert judge([cut_off, worse]) == {"messages"}
+
+
 def test_it_shares_no_code_with_what_it_watches() -> None:
     asked = "import bot.watchdog, sys; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)

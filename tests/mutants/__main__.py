@@ -22,6 +22,7 @@ from tests.mutants import (
     always_heard,
     bookings,
     leftovers,
+    operators,
     owing,
     pictures,
     reading,
@@ -37,7 +38,7 @@ from tests.mutants.safeguards import Safeguard
 
 PARTS = (
     *(safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings, weeks),
-    *(taking, owing, shares, always_heard, reading),
+    *(taking, owing, shares, always_heard, reading, operators),
 )
 SAFEGUARDS = tuple(one for part in PARTS for one in part.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]

@@ -83,6 +83,7 @@ def test_an_empty_line_is_as_good_as_none() -> None:
         ("LISTEN", "127.0.0.1:65536"),
         ("LISTEN", "127.0.0.1/canary:80"),
         ("SEND_RATE", "0"),
+        ("SEND_RATE", "31"),
         ("SEND_RATE", "canary"),
         ("MASTER_KEY", "canary"),
         ("MASTER_KEY", "A" * 42 + "!="),
@@ -152,6 +153,12 @@ def test_the_clock_can_be_set_only_beside_a_bot_api_on_this_machine() -> None:
         assert refused(CLOCK_FILE="clock", BOT_API_URL=url).startswith("CLOCK_FILE is not valid")
 
 
+def test_more_than_thirty_messages_a_second_are_for_a_sandbox() -> None:
+    assert load(SEND_RATE="30").send_rate == 30
+    assert "Telegram takes more only for money" in refused(SEND_RATE="30.5")
+    assert load(SEND_RATE="5000", BOT_API_URL="http://127.0.0.1:8080").send_rate == 5000
+
+
 def test_no_secret_is_shown_with_the_settings() -> None:
     shown = repr(load(**WEBHOOK, MASTER_KEY=KEY, DATABASE_URL="postgresql://me:hidden@host/name"))
     assert not any(secret in shown for secret in (TOKEN, SECRET, KEY, "hidden"))
@@ -169,25 +176,23 @@ class TestTheMasterKey:
             ("postgresql://me:word@host/name", "var/master.key"),
         ],
     )
-    def test_is_made_once_and_for_its_owner_only(self, url: str, path: str) -> None:
-        key = load(DATABASE_URL=url).key()
-        assert len(key) == 32
+    def test_is_read_from_beside_the_database_and_never_made_by_reading(
+        self, url: str, path: str
+    ) -> None:
+        settings = load(DATABASE_URL=url)
+        with pytest.raises(SettingsError, match=r"master\.key can't be read .*set MASTER_KEY"):
+            settings.key()
+        assert not Path(path).exists()
+        make_key(settings.key_file)
+        assert len(settings.key()) == 32
         assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
-        assert load(DATABASE_URL=url).key() == key
+        assert load(DATABASE_URL=url).key() == settings.key()
         assert [each.name for each in Path(path).parent.iterdir()] == ["master.key"]
 
     def test_differs_from_station_to_station(self) -> None:
-        keys = {load(DATABASE_URL=f"sqlite:///{each}/m.sqlite3").key() for each in "ab"}
-        assert len(keys) == 2
-
-    def test_is_not_made_anew_for_a_database_sealed_with_another(self) -> None:
-        settings = load(DATABASE_URL="sqlite:///maple.sqlite3")
-        Path("maple.sqlite3").write_bytes(b"SQLite format 3\0")
-        with pytest.raises(SettingsError, match="put it back from the backup"):
-            settings.key()
-        assert not Path("master.key").exists()
-        Path("master.key").write_text(KEY)
-        assert settings.key() == bytes(32)
+        for each in "ab":
+            make_key(Path(each, "master.key"))
+        assert Path("a/master.key").read_text() != Path("b/master.key").read_text()
 
     def test_is_never_overwritten_even_when_broken(self) -> None:
         Path("master.key").write_text("half a ke")
