@@ -92,9 +92,9 @@ def buttons(resident: Resident) -> Buttons:
 def sure() -> Phrase:
     """What deleting takes away, and what it cannot (PIPL Art. 47: what the law keeps is restricted)."""
     return L(
-        "🗑 <b>Delete your name, phone number and community?</b>\n"
-        "Records of your alarms stay: the law makes the police keep them. They are used for nothing "
-        "but the case. What officers have read in Telegram stays in their chats."
+        "🗑 <b>Delete your name, phone number, community and your bikes' frame numbers?</b>\n"
+        "Records of your alarms and visits stay for as long as the law makes the police keep them, and are "
+        "used for nothing but the case. What officers have read in Telegram stays in their chats."
     )
 
 

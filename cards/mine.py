@@ -10,7 +10,7 @@ from db import alerts, talks
 from db.alerts import CLOSED, OPEN, Alert
 from locales import L, Local, Phrase
 from services import alerts as service
-from services import officers, residents
+from services import officers
 from services.cases import Case, Kind
 from services.speech import Words
 from services.work import Work
@@ -52,7 +52,7 @@ def _standing(work: Work, alert: Alert) -> Phrase:
 
 
 def _told(work: Work, alert: Alert) -> list[Words]:
-    called = work.key_of(residents.meet(work)).open("alerts.called_as", alert.called_as)
+    called = service.called_as(work, alert)
     lines: list[Words] = [L("👤 {name}", name=literally(called))]  # as Telegram showed it then
     if alert.accepted_at is not None:
         officer = officers.named(work, alert.officer_id)

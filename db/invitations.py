@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
+    Index,
     String,
     Table,
     insert,
@@ -40,6 +41,7 @@ invitations = Table(
     Column("used_at", Moment),
     sqlite_autoincrement=True,
 )
+Index("ix_invitations_expires", invitations.c.expires_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ Index(
     sqlite_where=_waits,
     postgresql_where=_waits,
 )
+_over = text("ended_at IS NOT NULL")
+Index("ix_waits_ended", waits.c.ended_at, sqlite_where=_over, postgresql_where=_over)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ async def test_consent_is_withdrawn_with_one_press_and_what_was_told_goes_with_i
     assert profile(town, wang) == [True, True, True, True]
     await wang.writes("/privacy")
     await wang.presses("↩️ Withdraw my consent")
-    await wang.told("Withdrawn; name, number and community are deleted")
+    await wang.told("Withdrawn; name, numbers and community are deleted")
     await wang.sees("You have not agreed")
     assert profile(town, wang) == [False, False, False, False]
     assert verbs(town) == ["import", "consent", "withdraw"]
@@ -121,10 +121,12 @@ async def test_what_may_be_deleted_is_and_records_stay(town: Town) -> None:
     await wang.writes("/privacy")
     page = await wang.hears("What I keep about you")
     await wang.presses("🗑 Delete", on=page)
-    await wang.sees("Records of your alarms stay: the law makes the police keep them")
+    await wang.sees(
+        "Records of your alarms and visits stay for as long as the law makes the police"
+    )
     assert profile(town, wang)[:3] == [True, True, True]  # not before they say so
     await wang.presses("🗑 Yes, delete", on=page)
-    await wang.told("Deleted: name, number and community")
+    await wang.told("Deleted: name, phone and frame numbers, community")
     assert profile(town, wang) == [False, False, False, True]
     assert verbs(town) == ["import", "consent", "raise", "erase"]
     redrawn = await town.officers.sees("👤 Wang Fang\n")
