@@ -1,5 +1,6 @@
 """One-time codes: somebody joins the officers by one, a group is bound to its room by one. Only a
-digest of each is kept, so that nobody who reads the database can use them."""
+digest of each is kept, and what said it is blank once it was said (db/outbox.py, db/inbox.py), so that nobody
+who reads the database can use them."""
 
 from __future__ import annotations
 
