@@ -109,8 +109,12 @@ def settle_district(settings: Settings, told: str) -> list[str] | None:
     gone = None
     with database.writing() as connection:
         staff, groups = _serving(connection)
+        in_use = audit.is_in_use(connection)
         if settle(connection, wanted, now):
-            audit.record(connection, keys, now, None, "import", "districts")
+            if in_use:
+                audit.record(connection, keys, now, None, "import", "districts")
+            else:
+                audit.begin(connection, keys, now, "import", "districts")
             staff_now, groups_now = _serving(connection)
             left, released = staff.keys() - staff_now.keys(), groups - groups_now
             for user_id in sorted(left):

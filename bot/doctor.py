@@ -19,6 +19,7 @@ from db.seal import Keyring
 from services.rooms import Station, read_station
 
 LITTLE = 500 * 1024 * 1024  # bytes of free disk
+SHOWN = 12  # signs of the trail's last signature: who notes them sees later whether it went on from there
 
 
 class _Member(BaseModel):
@@ -48,7 +49,9 @@ async def examine(settings: Settings) -> list[Finding]:
         findings += _officers(connection)
         try:
             lines = audit.verify(connection, Keyring(settings.key()))
-            findings.append(Finding(True, f"The audit trail fits, {lines} lines."))
+            last = audit.last_signature(connection)[:SHOWN]
+            told = f"The audit trail fits, {lines} lines, the last signed {last}."
+            findings.append(Finding(True, told))
         except BrokenTrailError as error:
             findings.append(Finding(False, str(error)))
     if station is None:
