@@ -148,7 +148,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # What is deleted is written over where it lay, so that the file does not keep an erased key.
     for pragma in (
         *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"),
-        "secure_delete=FAST",
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
     kept = connection.execute("PRAGMA journal_mode").fetchone()[0]
