@@ -157,6 +157,45 @@ async def test_a_copy_holds_everything(town: Town) -> None:
         assert told in copy.text
 
 
+async def test_d43_a_copy_holds_the_review_files_and_what_officers_wrote(quiet_town: Town) -> None:
+    town = quiet_town
+    town.groups_take_more()
+    await town.start()
+    wang = town.resident
+    await wang.writes("/alarm")
+    card = await town.officers.hears("Alarm 1")
+    await wang.sends_photo(caption="the stairs")
+    await wang.sends_voice()
+    for number in range(12):
+        await wang.writes(f"word {number}")
+    await wang.writes("long " + "x" * 400 + " end")
+    await town.officers.sees(" end")
+    await town.officers.presses("✋ Accept")
+    await wang.hears("has accepted your alarm")
+    await town.officers.writes("we are at @the door", reply_to=card)
+    await wang.hears("we are at")
+    await town.officers.presses("✅ Helped")
+    await wang.presses("5 ⭐")
+    await wang.hears("A word about it?")
+    await wang.writes("quick and kind")
+    await wang.hears("The officers read it")
+    await wang.writes("/privacy")
+    await wang.presses("📄 A copy", on=await wang.hears("What I keep about you"))
+    copy = (await wang.hears("📄 Your data")).text
+    for told in (
+        "⭐⭐⭐⭐⭐",
+        "✍️ Your word to it: quick and kind",
+        "💬 🖼 a picture the stairs",
+        "💬 🎤 a voice message",
+        "💬 word 0\n",
+        "💬 word 11\n",
+        "x end",
+        "👮 Li Na: we are at @",
+        "they stand above in this chat",
+    ):
+        assert told in copy, copy
+
+
 async def test_a_long_copy_takes_as_many_messages_as_it_needs(town: Town) -> None:
     wang = town.resident
     await wang.writes("/alarm")

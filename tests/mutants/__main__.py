@@ -21,6 +21,7 @@ from tests.mutants import (
     alarms,
     always_heard,
     bookings,
+    keeping,
     leftovers,
     owing,
     pictures,
@@ -37,7 +38,7 @@ from tests.mutants.safeguards import Safeguard
 
 PARTS = (
     *(safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings, weeks),
-    *(taking, owing, shares, always_heard, reading),
+    *(taking, owing, shares, always_heard, reading, keeping),
 )
 SAFEGUARDS = tuple(one for part in PARTS for one in part.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]
