@@ -5,13 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    literal_column,
+    select,
+    update,
+)
 
 from db.alerts import Alert, alerts
-from db.base import read_all
+from db.base import EPOCH, read_all
 from db.bookings import Booking, bookings
-from db.inbox import PARKED, inbox
+from db.inbox import inbox
 from db.outbox import is_pending, outbox
 from db.unread import unread
 
@@ -43,9 +53,12 @@ def forget_frames(connection: Connection, resident_id: int) -> list[Booking]:
 
 def waiting(connection: Connection, chats: Collection[int]) -> list[Waiting]:
     """What waits to be said in these chats."""
+    return read_all(Waiting, connection.execute(waiting_in(chats)))
+
+
+def waiting_in(chats: Collection[int]) -> Select[Any]:
     columns = (outbox.c[name] for name in Waiting.__slots__)
-    found = select(*columns).where(is_pending, outbox.c.chat_id.in_(chats))
-    return read_all(Waiting, connection.execute(found.order_by(outbox.c.id)))
+    return select(*columns).where(is_pending, outbox.c.chat_id.in_(chats))
 
 
 def leave_unsaid(connection: Connection, row_ids: Collection[int]) -> None:
@@ -55,6 +68,12 @@ def leave_unsaid(connection: Connection, row_ids: Collection[int]) -> None:
 
 def blank_set_aside(connection: Connection, chat_id: int) -> None:
     """The words of what was set aside in the chat go, unless it may be an alarm that nobody looked after."""
-    open_case = exists().where(unread.c.chat_id == chat_id, unread.c.taken_at.is_(None))
-    theirs = inbox.c.state == PARKED, inbox.c.chat_id == chat_id, ~open_case
-    connection.execute(update(inbox).where(*theirs).values(raw=""))
+    rows = list(connection.scalars(set_aside, {"chat": chat_id}))
+    connection.execute(update(inbox).where(inbox.c.id.in_(rows)).values(raw=""))
+
+
+_open_case = exists().where(unread.c.chat_id == bindparam("chat"), unread.c.taken_at.is_(None))
+_theirs = inbox.c.chat_id == bindparam("chat"), ~_open_case
+# Spelt out, and with a moment, for the index of what was set aside.
+_is_parked = inbox.c.state == literal_column("'parked'"), inbox.c.ended_at >= EPOCH
+set_aside = select(inbox.c.id).where(*_is_parked, *_theirs)

@@ -4,13 +4,14 @@ there, and the trail verifies (f48, f70)."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from db import alerts, audit, bookings, inbox, outbox, residents
+from db import alerts, audit, bookings, erasures, inbox, outbox, residents, unread
+from db.engine import Database
 from db.outbox import ALARM, ANSWER, Draft
 from db.residents import Resident
 from db.seal import BrokenSealError
@@ -21,6 +22,7 @@ from services import residents as people
 from services.work import Work
 from tests.conversations.test_privacy import tells_all
 from tests.counter import TIMES, Counter, district
+from tests.served import plan
 from tests.town import Town
 
 WANG, CHEN = 7_000_001, 7_000_002
@@ -159,7 +161,6 @@ def test_f48_what_waits_and_names_them_is_not_said(counter: Counter) -> None:
 def test_f48_the_words_of_what_was_set_aside_go_unless_it_may_be_an_alarm(
     counter: Counter, *, may_be_an_alarm: bool
 ) -> None:
-    from db import unread
 
     counter.does(WANG, _tells)
     with counter.database.writing() as connection:
@@ -176,6 +177,22 @@ def test_f48_the_words_of_what_was_set_aside_go_unless_it_may_be_an_alarm(
     with counter.database.reading() as connection:
         raw = list(connection.scalars(select(inbox.inbox.c.raw).order_by(inbox.inbox.c.id)))
     assert raw == [f"words of {WANG}" if may_be_an_alarm else "", f"words of {CHEN}"]
+
+
+def test_f48_what_was_set_aside_and_what_waits_is_found_along_an_index(database_url: str) -> None:
+    database = Database(database_url)
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+    with database.writing() as connection:
+        some = [inbox.Arrival(number, number, False, "words") for number in range(1, 3001)]
+        inbox.file(connection, 1, some, now)
+        inbox.finish(connection, range(10, 3001), now)
+        for number in range(1, 10):
+            inbox.park(connection, number, now, "unreadable")
+        drafts = [Draft(ANSWER, number, "message", {}) for number in range(1, 3001)]
+        outbox.write(connection, drafts, now)
+    database.close()
+    assert "ix_inbox_parked" in plan(database_url, erasures.set_aside, {"chat": 7})
+    assert "ix_outbox_chat" in plan(database_url, erasures.waiting_in([7, 8, 9]), {})
 
 
 def test_f70_the_file_does_not_keep_what_was_erased(counter: Counter) -> None:

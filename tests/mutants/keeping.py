@@ -63,7 +63,7 @@ SAFEGUARDS = (
     Safeguard(
         "what may be an alarm keeps its words",
         "db/erasures.py",
-        ", ~open_case\n",
+        ", ~_open_case\n",
         "\n",
         (ERASURE, "-k", "set_aside and sqlite"),
     ),
