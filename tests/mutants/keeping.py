@@ -64,7 +64,7 @@ SAFEGUARDS = (
         "what may be an alarm keeps its words",
         "db/erasures.py",
         ", ~_open_case\n",
-        "\n",
+        ",\n",
         (ERASURE, "-k", "set_aside and sqlite"),
     ),
     Safeguard(
