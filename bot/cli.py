@@ -115,9 +115,13 @@ def _settle(
     connection: Connection, keys: Keyring, wanted: District, now: datetime
 ) -> list[str] | None:
     staff, groups = _serving(connection)
+    in_use = audit.is_in_use(connection)
     if not settle(connection, wanted, now):
         return None
-    audit.record(connection, keys, now, None, "import", "districts")
+    if in_use:
+        audit.record(connection, keys, now, None, "import", "districts")
+    else:
+        audit.begin(connection, keys, now, "import", "districts")
     staff_now, groups_now = _serving(connection)
     left, released = staff.keys() - staff_now.keys(), groups - groups_now
     for user_id in sorted(left):

@@ -21,6 +21,7 @@ from db.migrations import WrongSchemaError
 from services.rooms import Station, read_station
 
 LITTLE = 500 * 1024 * 1024  # bytes of free disk
+SHOWN = 12  # signs of the trail's last signature: who notes them sees later whether it went on from there
 
 
 class _Member(BaseModel):
@@ -70,7 +71,8 @@ def _trail(settings: Settings, connection: Connection) -> Finding:
         lines = audit.verify(connection, precautions.require_key(settings, connection))
     except (WrongKeyError, SettingsError, BrokenTrailError) as error:
         return Finding(False, str(error))
-    return Finding(True, f"The audit trail fits, {lines} lines.")
+    last = audit.last_signature(connection)[:SHOWN]
+    return Finding(True, f"The audit trail fits, {lines} lines, the last signed {last}.")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from cards import mine, visits
+from cards import copies, mine, visits
 from cards.keyboards import in_rows
 from cards.presses import Number, Press
 from cards.said import joined
@@ -16,11 +16,16 @@ from db.base import EPOCH, MICROSECOND
 from locales import L, Local, Phrase
 from services import cases
 from services.cases import Case, Kind
-from services.speech import Button, Buttons
+from services.speech import Button, Buttons, Words
 from services.work import Work
 
 # Whose cases a resident finds here: a noun joins with a line.
 KINDS: dict[str, Kind] = {"alerts": mine.KIND, "bookings": visits.KIND}
+# What a copy of their data says of one of them, a line each.
+COPIED: dict[str, Callable[[Work, Case], Iterator[Words]]] = {
+    "alerts": copies.of_alarm,
+    "bookings": visits.copied,
+}
 
 PAGE = 5
 IN_A_ROW = 3
@@ -60,12 +65,12 @@ def single(case: Case) -> tuple[Phrase, Buttons]:
     return joined([_line(case), *case.told]), [[back]]
 
 
-def everything(work: Work) -> Iterator[Phrase | str]:
-    """All of the resident's cases, a line each and what belongs to it."""
+def everything(work: Work) -> Iterator[Words]:
+    """All of the resident's cases, a line each and all that is kept of it."""
     for case in cases.newest(work, KINDS, None, MOST):
         yield ""
         yield _line(case)
-        yield from case.told
+        yield from COPIED[case.noun](work, case)
 
 
 def _line(case: Case) -> Phrase:

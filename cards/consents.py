@@ -6,11 +6,13 @@ PIPL Art. 17 says what a notice has to tell: who, why, how, what, how long, and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from cards import cases
+from cards import cases, waits
 from cards.presses import Number, Press
 from cards.residents import Correct
 from cards.said import joined, literally
+from db import waits as line_of_waiting
 from db.residents import Resident
 from locales import LANGUAGES, L, Local, Names, Phrase, render
 from services import residents
@@ -20,6 +22,11 @@ from services.work import Work
 
 DAY = "yyyy-MM-dd HH:mm"
 PAGE = 3600  # UTF-16 units; Telegram takes 4,096 of a message
+MOST = 2000  # lines of cases in a copy
+FILES = L("🖼 Pictures, voices and other files are not kept by me: they stand above in this chat.")
+NOT_ALL = L(
+    "➕ There is more than I can write here. Your police room gives you the rest; just ask there."
+)
 
 
 class Agree(Press):
@@ -92,9 +99,9 @@ def buttons(resident: Resident) -> Buttons:
 def sure() -> Phrase:
     """What deleting takes away, and what it cannot (PIPL Art. 47: what the law keeps is restricted)."""
     return L(
-        "🗑 <b>Delete your name, phone number and community?</b>\n"
-        "Records of your alarms stay: the law makes the police keep them. They are used for nothing "
-        "but the case. What officers have read in Telegram stays in their chats."
+        "🗑 <b>Delete your name, phone number, community and your bikes' frame numbers?</b>\n"
+        "Records of your alarms and visits stay for as long as the law makes the police keep them, and are "
+        "used for nothing but the case. What officers have read in Telegram stays in their chats."
     )
 
 
@@ -106,15 +113,18 @@ def sure_buttons() -> Buttons:
 
 
 def copy(work: Work, resident: Resident) -> Iterator[Phrase]:
-    """What is kept about the resident, as many messages as it takes (PIPL Art. 45): the profile, and
-    of the newest hundred cases what their own list shows of each."""
+    """What is kept about the resident, as many messages as it takes (PIPL Art. 45): the profile, what they
+    wait for, and all that is kept of their cases. Who has more than fits gets the rest from their room: no
+    alarm waits behind a copy."""
     head = L("📄 <b>Your data</b>, {time}", time=Local(work.now, DAY))
     since = L("👋 First contact: {time}", time=Local(resident.since, DAY))
     number = L("Telegram number: {number}", number=resident.id)
-    lines = [head, number, since, *_kept(work, resident), _standing(resident)]
+    profile = [head, number, since, *_kept(work, resident), _standing(resident), *_awaited(work)]
+    told = list(islice(cases.everything(work), MOST + 1))
+    end = [FILES if len(told) <= MOST else NOT_ALL]
     size = 0
     some: list[Phrase | str] = []
-    for line in [*lines, *cases.everything(work)]:
+    for line in [*profile, *told[:MOST], "", *end]:
         length = _units(work, resident, line)
         if some and size + length > PAGE:
             yield joined(some)
@@ -122,6 +132,11 @@ def copy(work: Work, resident: Resident) -> Iterator[Phrase]:
         some.append(line)
         size += length
     yield joined(some)
+
+
+def _awaited(work: Work) -> list[Phrase]:
+    mine = line_of_waiting.of_resident(work.connection, work.here.person_id)
+    return [waits.standing(work, mine)[0]] if mine else []
 
 
 def _units(work: Work, resident: Resident, line: Phrase | str) -> int:

@@ -10,7 +10,7 @@ from db import alerts, talks
 from db.alerts import CLOSED, OPEN, Alert
 from locales import L, Local, Phrase
 from services import alerts as service
-from services import officers, residents
+from services import officers
 from services.cases import Case, Kind
 from services.speech import Words
 from services.work import Work
@@ -51,8 +51,9 @@ def _standing(work: Work, alert: Alert) -> Phrase:
     return L("✋ With {officer}", officer=officer)
 
 
-def _told(work: Work, alert: Alert) -> list[Words]:
-    called = work.key_of(residents.meet(work)).open("alerts.called_as", alert.called_as)
+def facts(work: Work, alert: Alert) -> list[Words]:
+    """Who, how far it came, how many stars, where."""
+    called = service.called_as(work, alert)
     lines: list[Words] = [L("👤 {name}", name=literally(called))]  # as Telegram showed it then
     if alert.accepted_at is not None:
         officer = officers.named(work, alert.officer_id)
@@ -66,9 +67,13 @@ def _told(work: Work, alert: Alert) -> list[Words]:
     if place is not None:
         latitude, longitude = (f"{degrees:.5f}" for degrees in place)
         lines.append(L("📍 {latitude}, {longitude}", latitude=latitude, longitude=longitude))
+    return lines
+
+
+def _told(work: Work, alert: Alert) -> list[Words]:
     newest = talks.said(work.connection, alert.id, WORDS)
     said = [L("💬 {words}", words=literally(shortened(one.text, SHORT))) for one in newest]
-    return [*lines, *said]
+    return [*facts(work, alert), *said]
 
 
 KIND = Kind(newest, find)

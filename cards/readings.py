@@ -116,8 +116,7 @@ def _portrait(work: Work, alert: Alert) -> Portrait:
     resident = work.person(alert.resident_id)
     if resident is None:
         raise LookupError("an alarm without a resident")
-    called = work.key_of(resident).open("alerts.called_as", alert.called_as)
-    return residents.portrait(work, resident, called=called)
+    return residents.portrait(work, resident, called=service.called_as(work, alert))
 
 
 def _who_and_where(work: Work, alert: Alert) -> list[Phrase | str]:

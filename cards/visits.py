@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from cards.calendars import DATE, HOUR, called
+from cards.said import literally
 from db import bookings
 from db.bookings import BOOKED, CANCELLED, HELD, Booking
 from locales import L, Local
+from services import bookings as service
 from services.cases import Case, Kind
+from services.speech import Words
 from services.work import Work
 
 STANDING = {
@@ -45,6 +49,21 @@ def _case(work: Work, booking: Booking) -> Case:
         standing=STANDING.get(booking.state, L("🏁 Over")),
         told=(when, called(errand)) if errand else (when,),
     )
+
+
+def copied(work: Work, case: Case) -> Iterator[Words]:
+    """All that is kept of the visit, for the copy of their data."""
+    yield from case.told
+    booking = bookings.find(work.connection, case.number)
+    if booking is None:
+        return
+    frame = service.frame_of(work, booking)
+    if frame is not None:
+        yield L("🚲 {frame}", frame=frame)
+    if booking.plate is not None:
+        yield L("🔖 {plate}", plate=literally(booking.plate))
+    if booking.stars is not None:
+        yield "⭐" * booking.stars
 
 
 KIND = Kind(newest, find)

@@ -81,6 +81,7 @@ alerts = Table(
     Column("drawn_at", Moment),  # what officers see of those is of then
     Column("due_at", Moment),  # when something has to happen by itself
     Column("alone_at", Moment),  # has cards of its own since; until then it stands in roll-ups
+    Column("key", LargeBinary),  # the case's own, wrapped; none: sealed with its resident's
     sqlite_autoincrement=True,
 )
 is_live = alerts.c.state != literal_column("'closed'")  # spelt as in the index below
@@ -90,11 +91,14 @@ Index(
 )
 _due = text("due_at IS NOT NULL")
 Index("ix_alerts_due", alerts.c.due_at, sqlite_where=_due, postgresql_where=_due)
+_closed = text("state = 'closed'")
+Index("ix_alerts_closed", alerts.c.closed_at, sqlite_where=_closed, postgresql_where=_closed)
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alarm. `called_as` and `place` are sealed with the resident's key."""
+    """An alarm. `called_as` and `place` are sealed with the case's own `key`, with the resident's if it has
+    none: what the law keeps of a case outlives the key of who is erased."""
 
     id: int
     resident_id: int
@@ -139,6 +143,7 @@ class Alert:
     drawn_at: datetime | None
     due_at: datetime | None
     alone_at: datetime | None
+    key: bytes | None = None
 
     @property
     def rolled(self) -> bool:

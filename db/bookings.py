@@ -97,6 +97,8 @@ Index(
 )
 _due = text("due_at IS NOT NULL")
 Index("ix_bookings_due", bookings.c.due_at, sqlite_where=_due, postgresql_where=_due)
+_over = text("ended_at IS NOT NULL")
+Index("ix_bookings_ended", bookings.c.ended_at, sqlite_where=_over, postgresql_where=_over)
 Index("ix_bookings_resident", bookings.c.resident_id, bookings.c.made_at)
 Index("ix_bookings_window", bookings.c.window, bookings.c.start)
 _framed = or_(bookings.c.frame.is_not(None), bookings.c.bike.is_not(None))

@@ -147,7 +147,11 @@ def _sqlite(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin_sqlite says, not by guess
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
+    # What is deleted is written over where it lay, so that the file does not keep an erased key.
+    for pragma in (
+        *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"),
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     kept = connection.execute("PRAGMA journal_mode").fetchone()[0]
     safe = connection.execute("PRAGMA synchronous").fetchone()[0]

@@ -18,6 +18,7 @@ from db.outbox import (
     CAMPAIGN,
     EXPIRED,
     PENDING,
+    SAID,
     SENDING,
     SENT,
     Queued,
@@ -97,7 +98,7 @@ def overdue(connection: Connection, now: datetime, most: int) -> list[Owed]:
 def expire(connection: Connection, row_ids: Collection[int], now: datetime) -> None:
     """These rows have ended: they are not said any more."""
     over = update(outbox).where(is_pending, outbox.c.id.in_(row_ids))
-    connection.execute(over.values(state=EXPIRED, ended_at=now))
+    connection.execute(over.values(state=EXPIRED, ended_at=now, content=SAID))
 
 
 def prolong(connection: Connection, row_id: int, until: datetime) -> None:

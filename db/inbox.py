@@ -45,7 +45,7 @@ inbox = Table(
     Column("chat_id", BigInteger, nullable=False),  # 0: of no chat, or none that could be read
     Column("urgent", Boolean, nullable=False),
     Column("turn", Integer, nullable=False),
-    Column("raw", Text, nullable=False),
+    Column("raw", Text, nullable=False),  # empty when it is done: it may hold a name, or a code
     Column("state", String(8), nullable=False, server_default=WAITING),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("received_at", Moment, nullable=False),
@@ -238,11 +238,12 @@ def condemn(connection: Connection, row_id: int) -> None:
 _finishing = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state=DONE, ended_at=bindparam("at"))
+    .values(state=DONE, ended_at=bindparam("at"), raw="")
 )
 
 
 def finish(connection: Connection, row_ids: Sequence[int], at: datetime) -> None:
+    """These updates are done, and what they said is not kept a second time."""
     connection.execute(_finishing, {"ids": row_ids, "at": at})
 
 

@@ -1,5 +1,6 @@
 """One-time codes: somebody joins the officers by one, a group is bound to its room by one. Only a
-digest of each is kept, so that nobody who reads the database can use them."""
+digest of each is kept, and what said it is blank once it was said (db/outbox.py, db/inbox.py), so that nobody
+who reads the database can use them."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
+    Index,
     String,
     Table,
     insert,
@@ -40,6 +42,7 @@ invitations = Table(
     Column("used_at", Moment),
     sqlite_autoincrement=True,
 )
+Index("ix_invitations_expires", invitations.c.expires_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from db.outbox import (
     CAMPAIGN,
     NO_MESSAGE,
     PENDING,
+    SAID,
     SENDING,
     SENT,
     UNCERTAIN,
@@ -66,7 +67,7 @@ def recover(connection: Connection, epoch: int, now: datetime) -> list[Owed]:
     uncertain = connection.execute(
         update(outbox)
         .where(*lost, outbox.c.lane == CAMPAIGN)
-        .values(state=UNCERTAIN, reason="cut off on its way", ended_at=now)
+        .values(state=UNCERTAIN, reason="cut off on its way", ended_at=now, content=SAID)
         .returning(outbox.c.id, outbox.c.chat_id, outbox.c.about)
     ).all()
     # A newer content of the same card waits already: the interrupted one is out of date, but it may
@@ -145,6 +146,7 @@ _ending = (
     )
     .values(
         state=bindparam("ended"),
+        content=SAID,
         ended_at=bindparam("at"),
         message_id=bindparam("message"),
         reason=bindparam("why"),

@@ -49,6 +49,7 @@ ALARM, ANSWER, NOTICE, CAMPAIGN = 0, 1, 2, 9
 SIGNS = frozenset({"delete", "reaction"})  # neither a message nor another content of one
 NO_MESSAGE = SIGNS | {"edit"}  # changes what is there, adds nothing
 UNCOUNTED = frozenset({"toast", "ask", "leave"})  # said in no chat
+SAID = "{}"
 KEEP = timedelta(hours=48)
 
 outbox = Table(
@@ -59,7 +60,7 @@ outbox = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("kind", String(8), nullable=False),  # message, card, picture, edit, toast ...
     Column("card", String(64)),
-    Column("content", Text, nullable=False),
+    Column("content", Text, nullable=False),  # SAID when it has ended: nobody's name or code stays
     Column("about", String(64)),  # whoever wants to hear how it went: "alerts 12"
     Column("state", String(9), nullable=False, server_default=PENDING),
     Column("fence", BigInteger, nullable=False, server_default="0"),
@@ -289,6 +290,5 @@ def withdraw(connection: Connection, chat_id: int, names: Sequence[str]) -> None
 
 
 def tidy(connection: Connection, now: datetime, most: int) -> int:
-    """Forgets what was said two days ago, so that nobody's name stays here: so many at most. Returns how
-    many."""
+    """Forgets what was said two days ago, to whom and how it went: so many at most. Returns how many."""
     return forget(connection, outbox, (outbox.c.ended_at < now - KEEP,), most)

@@ -1,7 +1,9 @@
 """Personal data under seal: a key for each resident, itself wrapped by the master key.
 
-Throwing a resident's key away makes everything sealed with it unreadable, in the database and in
-every backup of it (PIPL Art. 47: deletion).
+An erasure throws a resident's key away (services/erasures.py): whatever was sealed with it is unreadable from
+then on, also a row from an old backup beside the database of today (PIPL Art. 47: deletion). A whole backup
+from before has the old key in it, and who has the master key too can open that: backups are kept no longer
+than docs/decisions/023 says. What the law keeps of a case is sealed with a key of the case's own.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ class BrokenSealError(Exception):
 
 
 class Key:
-    """A resident's key. What is sealed for one column does not open as another."""
+    """The key of a resident, or of a case. What is sealed for one column does not open as another."""
 
     def __init__(self, secret: bytes) -> None:
         self._cipher = AESGCM(secret)
@@ -50,7 +52,7 @@ class Keyring:
         self.unwrap = lru_cache(maxsize=4096)(self._unwrap)
 
     def new_key(self) -> bytes:
-        """A fresh resident's key, wrapped for the database."""
+        """A fresh key of a resident or a case, wrapped for the database."""
         return self._wrapper.seal("key", base64.b64encode(os.urandom(32)).decode())
 
     def _unwrap(self, wrapped: bytes) -> Key:

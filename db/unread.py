@@ -51,6 +51,8 @@ _open = text("taken_at IS NULL")
 Index("ix_unread_open", unread.c.chat_id, unique=True, sqlite_where=_open, postgresql_where=_open)
 _due = text("due_at IS NOT NULL")
 Index("ix_unread_due", unread.c.due_at, sqlite_where=_due, postgresql_where=_due)
+_taken = text("taken_at IS NOT NULL")
+Index("ix_unread_taken", unread.c.taken_at, sqlite_where=_taken, postgresql_where=_taken)
 
 
 @dataclass(frozen=True, slots=True)

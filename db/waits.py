@@ -56,6 +56,8 @@ Index(
     postgresql_where=_waits,
 )
 Index("ix_waits_last", waits.c.last, sqlite_where=_waits, postgresql_where=_waits)
+_over = text("ended_at IS NOT NULL")
+Index("ix_waits_ended", waits.c.ended_at, sqlite_where=_over, postgresql_where=_over)
 
 
 @dataclass(frozen=True, slots=True)

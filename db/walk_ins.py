@@ -39,6 +39,7 @@ walk_ins = Table(
     Column("community", String(32)),  # empty: nobody knew
     sqlite_autoincrement=True,
 )
+Index("ix_walk_ins_at", walk_ins.c.at)
 Index("ix_walk_ins_window", walk_ins.c.window, walk_ins.c.at)
 Index(
     "ix_walk_ins_plates",

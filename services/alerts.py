@@ -12,6 +12,7 @@ from typing import Any
 
 from db import alerts
 from db.alerts import CLOSED, OPEN, Alert
+from db.seal import Key
 from locales import L, Phrase
 from services import calls, residents, rollups, schedules, talks
 from services.refusals import RefusedError
@@ -20,7 +21,7 @@ from services.work import Work
 KINDS = ("violence", "theft", "fraud", "accident", "illness", "other")
 MOST_STARS = 5
 LONGEST_REVIEW = 1000
-PLACE = "alerts.place"  # what the seal on a place is bound to
+CALLED, PLACE = "alerts.called_as", "alerts.place"  # what the seals on name and place are bound to
 LATE = timedelta(seconds=5)  # a press that comes to us later counts from when it was made
 OLDEST = timedelta(days=7)  # Telegram keeps it for a day, and our inbox while nothing runs
 DELETABLE = timedelta(hours=47)  # Telegram lets a bot take back what is younger than 48
@@ -41,6 +42,7 @@ def raise_alert(work: Work, *, silent: bool) -> Alert:
     alone = rollups.has_place(work, room.id)
     pressed = _pressed_at(work)
     late = pressed != work.now
+    key = work.turn.house.keys.new_key()
     alert = alerts.add(
         work.connection,
         {
@@ -49,7 +51,8 @@ def raise_alert(work: Work, *, silent: bool) -> Alert:
             "rooms": work.station.reach(room.id),
             "state": OPEN,
             "silent": silent,
-            "called_as": work.key_of(resident).seal("alerts.called_as", work.here.called),
+            "key": key,
+            "called_as": work.turn.house.keys.unwrap(key).seal(CALLED, work.here.called),
             "raised_at": pressed,
             "heard_at": work.now if late else None,
             "open_since": pressed,
@@ -162,8 +165,7 @@ def add_place(
     moves along; officers see it move every schedules.STILL at most. Gives the alarm as it is then."""
     if alert.place_at is not None and alert.place_at > at:
         return alert
-    resident = residents.meet(work)
-    sealed = work.key_of(resident).seal(PLACE, f"{latitude:.6f} {longitude:.6f}")
+    sealed = key_of(work, alert).seal(PLACE, f"{latitude:.6f} {longitude:.6f}")
     nearer = _nearer(work, alert, latitude, longitude) if alert.place is None else {}
     alert = change(work, alert, place=sealed, place_at=at, moved=True, **nearer)
     if not live or alert.drawn_at is None or work.now >= alert.drawn_at + schedules.STILL:
@@ -189,11 +191,26 @@ def draw_place(work: Work, alert: Alert) -> Alert:
 
 def place_of(work: Work, alert: Alert) -> tuple[float, float] | None:
     """Latitude and longitude (WGS-84), if the resident shared a place."""
-    resident = work.person(alert.resident_id)
-    if alert.place is None or resident is None:
+    if alert.place is None:
         return None
-    latitude, longitude = work.key_of(resident).open(PLACE, alert.place).split()
+    latitude, longitude = key_of(work, alert).open(PLACE, alert.place).split()
     return float(latitude), float(longitude)
+
+
+def called_as(work: Work, alert: Alert) -> str:
+    """The name that Telegram showed when it was raised."""
+    return key_of(work, alert).open(CALLED, alert.called_as)
+
+
+def key_of(work: Work, alert: Alert) -> Key:
+    """What the alarm's name and place are sealed with: a key of its own, or, of an alarm from before each
+    had one, its resident's."""
+    if alert.key is not None:
+        return work.turn.house.keys.unwrap(alert.key)
+    resident = work.person(alert.resident_id)
+    if resident is None:
+        raise LookupError("an alarm without a resident")
+    return work.key_of(resident)
 
 
 def rate(work: Work, number: int, stars: int) -> Alert:

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from db.residents import Resident
 from locales import L
-from services import alerts, residents
+from services import erasures, residents
 from services.refusals import RefusedError
 from services.residents import NOTICE
 from services.work import Work
-
-PROFILE: dict[str, None] = {"name": None, "phone": None, "community": None}
 
 
 def agree(work: Work, version: int) -> Resident:
@@ -46,7 +44,7 @@ def withdraw(work: Work) -> Resident:
     resident = residents.change(
         work, resident, consented_at=None, consent_version=NOTICE, community_asked=False
     )
-    return _erased(work, resident)
+    return erasures.erase(work, resident)
 
 
 def erase(work: Work) -> Resident:
@@ -54,13 +52,4 @@ def erase(work: Work) -> Resident:
     long a police station keeps them."""
     resident = residents.meet(work)
     work.record("erase", f"residents {resident.id}")
-    return _erased(work, resident)
-
-
-def _erased(work: Work, resident: Resident) -> Resident:
-    work.leave_all()  # an unfinished "About me" holds it too
-    resident = residents.change(work, resident, **PROFILE)
-    alert = alerts.live_of(work)
-    if alert is not None:  # its card shows name and number
-        work.touch("alerts", alert.id, alert)
-    return resident
+    return erasures.erase(work, resident)

@@ -80,6 +80,13 @@ def tell(
     return change(work, resident, **facts)
 
 
+def told(work: Work, resident: Resident) -> list[str]:
+    """The name and the number that they told, as far as they did."""
+    key = work.key_of(resident)
+    kept = (("name", resident.name), ("phone", resident.phone))
+    return [key.open(column, sealed) for column, sealed in kept if sealed is not None]
+
+
 def require_name(words: str, most: int) -> str:
     """The name that somebody told, in one line. Raises RefusedError for one that nobody could read, or of
     more than `most` characters."""

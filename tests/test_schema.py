@@ -79,6 +79,45 @@ def test_an_alarm_that_nobody_closed_has_a_clock_after_an_update(tmp_path: Path)
     database.close()
 
 
+def test_what_was_said_before_an_update_says_nothing_after_it(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/old.sqlite3")
+    with database.writing() as connection:
+        command.upgrade(migrations._config(connection), "0016")
+        for told in (
+            "outbox (lane, chat_id, kind, content, state, made_at) VALUES (1, 7, 'm', 'code', 'sent', 0)",
+            "outbox (lane, chat_id, kind, content, state, made_at) VALUES (1, 7, 'm', 'due', 'pending', 0)",
+            "inbox (bot_id, update_id, chat_id, urgent, turn, raw, state, received_at)"
+            " VALUES (1, 1, 7, 0, 0, 'code', 'done', 0), (1, 2, 7, 0, 0, 'due', 'waiting', 0)",
+        ):
+            connection.execute(text(f"INSERT INTO {told}"))
+    migrations.upgrade(database)
+    with database.reading() as connection:
+        said = list(connection.scalars(text("SELECT content FROM outbox ORDER BY id")))
+        heard = list(connection.scalars(text("SELECT raw FROM inbox ORDER BY id")))
+    assert (said, heard) == (["{}", "due"], ["", "due"])
+    database.close()
+
+
+def test_alarms_with_keys_of_their_own_are_not_lost_to_an_older_version(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/new.sqlite3")
+    with database.writing() as connection:
+        command.upgrade(migrations._config(connection), "0017")
+        for told in (
+            "residents (id, key, language, since) VALUES (7, x'00', 'en', 0)",
+            "rooms (id, code, names, position) VALUES (1, 'first', '{}', 0)",
+            'alerts (resident_id, room_id, state, silent, called_as, raised_at, "key")'
+            " VALUES (7, 1, 'open', 0, x'00', 0, x'00')",
+        ):
+            connection.execute(text(f"INSERT INTO {told}"))
+        with pytest.raises(NotImplementedError, match="lose names and places"):
+            command.downgrade(migrations._config(connection), "0016")
+        connection.execute(text('UPDATE alerts SET "key" = NULL'))
+        command.downgrade(migrations._config(connection), "0016")
+    with pytest.raises(WrongSchemaError, match="run `maplebridge migrate`"):
+        migrations.check(database)
+    database.close()
+
+
 def test_a_newer_database_is_refused(database_url: str) -> None:
     database = Database(database_url)
     with database.writing() as connection:

@@ -33,7 +33,7 @@ async def agree(_: CallbackQuery, press: cards.Agree, work: Work) -> None:
 @router.callback_query(Pressed(cards.Withdraw))
 async def withdraw(_: CallbackQuery, work: Work) -> None:
     consents.withdraw(work)
-    work.answer(L("↩️ Withdrawn; name, number and community are deleted. The alarm works on."))
+    work.answer(L("↩️ Withdrawn; name, numbers and community are deleted. The alarm works on."))
     _again(work)
 
 
@@ -51,7 +51,7 @@ async def ask_erase(_: CallbackQuery, work: Work) -> None:
 @router.callback_query(Pressed(cards.Erase))
 async def erase(_: CallbackQuery, work: Work) -> None:
     consents.erase(work)
-    work.answer(L("🗑 Deleted: name, number and community."))
+    work.answer(L("🗑 Deleted: name, phone and frame numbers, community."))
     _again(work)
 
 

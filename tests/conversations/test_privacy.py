@@ -104,7 +104,7 @@ async def test_consent_is_withdrawn_with_one_press_and_what_was_told_goes_with_i
     assert profile(town, wang) == [True, True, True, True]
     await wang.writes("/privacy")
     await wang.presses("↩️ Withdraw my consent")
-    await wang.told("Withdrawn; name, number and community are deleted")
+    await wang.told("Withdrawn; name, numbers and community are deleted")
     await wang.sees("You have not agreed")
     assert profile(town, wang) == [False, False, False, False]
     assert verbs(town) == ["import", "consent", "withdraw"]
@@ -121,10 +121,12 @@ async def test_what_may_be_deleted_is_and_records_stay(town: Town) -> None:
     await wang.writes("/privacy")
     page = await wang.hears("What I keep about you")
     await wang.presses("🗑 Delete", on=page)
-    await wang.sees("Records of your alarms stay: the law makes the police keep them")
+    await wang.sees(
+        "Records of your alarms and visits stay for as long as the law makes the police"
+    )
     assert profile(town, wang)[:3] == [True, True, True]  # not before they say so
     await wang.presses("🗑 Yes, delete", on=page)
-    await wang.told("Deleted: name, number and community")
+    await wang.told("Deleted: name, phone and frame numbers, community")
     assert profile(town, wang) == [False, False, False, True]
     assert verbs(town) == ["import", "consent", "raise", "erase"]
     redrawn = await town.officers.sees("👤 Wang Fang\n")
@@ -153,6 +155,45 @@ async def test_a_copy_holds_everything(town: Town) -> None:
         "💬 a man at the door",
     ):
         assert told in copy.text
+
+
+async def test_d43_a_copy_holds_the_review_files_and_what_officers_wrote(quiet_town: Town) -> None:
+    town = quiet_town
+    town.groups_take_more()
+    await town.start()
+    wang = town.resident
+    await wang.writes("/alarm")
+    card = await town.officers.hears("Alarm 1")
+    await wang.sends_photo(caption="the stairs")
+    await wang.sends_voice()
+    for number in range(12):
+        await wang.writes(f"word {number}")
+    await wang.writes("long " + "x" * 400 + " end")
+    await town.officers.sees(" end")
+    await town.officers.presses("✋ Accept")
+    await wang.hears("has accepted your alarm")
+    await town.officers.writes("we are at @the door", reply_to=card)
+    await wang.hears("we are at")
+    await town.officers.presses("✅ Helped")
+    await wang.presses("5 ⭐")
+    await wang.hears("A word about it?")
+    await wang.writes("quick and kind")
+    await wang.hears("The officers read it")
+    await wang.writes("/privacy")
+    await wang.presses("📄 A copy", on=await wang.hears("What I keep about you"))
+    copy = (await wang.hears("📄 Your data")).text
+    for told in (
+        "⭐⭐⭐⭐⭐",
+        "✍️ Your word to it: quick and kind",
+        "💬 🖼 a picture the stairs",
+        "💬 🎤 a voice message",
+        "💬 word 0\n",
+        "💬 word 11\n",
+        "x end",
+        "👮 Li Na: we are at @",
+        "they stand above in this chat",
+    ):
+        assert told in copy, copy
 
 
 async def test_a_long_copy_takes_as_many_messages_as_it_needs(town: Town) -> None:

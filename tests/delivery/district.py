@@ -91,7 +91,7 @@ class District(Staff):
         with self.bot.database.writing() as connection:
             settle(connection, read_district(DISTRICT), self.clock.now())
             rooms.learn(connection, FIRST, forum=True)
-            audit.record(connection, self.keys, self.clock.now(), None, "import", "districts")
+            audit.begin(connection, self.keys, self.clock.now(), "import", "districts")
             key = self.keys.new_key()
             sun = self.seats[2].person.id
             blank = residents.Resident(

@@ -94,7 +94,7 @@ class Promises(Deeds):
         with self.bot.database.writing() as connection:
             settle(connection, read_district(told), self.clock.now())
             rooms.learn(connection, FIRST, forum=True)
-            audit.record(connection, self.keys, self.clock.now(), None, "import", "districts")
+            audit.begin(connection, self.keys, self.clock.now(), "import", "districts")
 
     # --- promises --------------------------------------------------------------------------
 

@@ -21,6 +21,8 @@ from tests.mutants import (
     alarms,
     always_heard,
     bookings,
+    fairness,
+    keeping,
     leftovers,
     operators,
     owing,
@@ -38,7 +40,7 @@ from tests.mutants.safeguards import Safeguard
 
 PARTS = (
     *(safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings, weeks),
-    *(taking, owing, shares, always_heard, reading, operators),
+    *(taking, owing, shares, always_heard, reading, operators, keeping, fairness),
 )
 SAFEGUARDS = tuple(one for part in PARTS for one in part.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]

@@ -101,8 +101,8 @@ SAFEGUARDS = (
     Safeguard(
         "an uncertain message has an end",
         "db/leases.py",
-        ', reason="cut off on its way", ended_at=now)',
-        ', reason="cut off on its way")',
+        ', reason="cut off on its way", ended_at=now,',
+        ', reason="cut off on its way",',
         (OWING, "-k", "f23_a_campaign and sqlite"),
     ),
     Safeguard(

@@ -30,9 +30,9 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "what was told goes with the consent",
-        "services/consents.py",
-        "    resident = residents.change(work, resident, **PROFILE)\n",
-        "",
+        "services/erasures.py",
+        "    resident = residents.change(work, resident, key=key, **PROFILE)\n",
+        "    resident = residents.change(work, resident, key=resident.key)\n",
         (PRIVACY, "-k", "withdrawn"),
     ),
     Safeguard(

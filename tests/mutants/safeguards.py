@@ -238,7 +238,7 @@ SAFEGUARDS = (
     Safeguard(
         "the clock runs on by itself",
         "services/clock.py",
-        "        return self._start + timedelta(seconds=self.seconds())",
+        "        return self._start + timedelta(seconds=self.seconds() + self._followed())",
         "        return datetime.now(UTC) + timedelta(seconds=self._offset)",
         ("tests/faults/test_time_and_state.py", "-k", "f28"),
     ),

@@ -107,7 +107,7 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
     ),
     Safeguard(
         "whoever is erased is asked nothing any more",
-        "services/consents.py",
+        "services/erasures.py",
         "    work.leave_all()",
         "    work.leave()",
         (DRAFTS, "-k", "erased and sqlite"),

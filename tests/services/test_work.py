@@ -22,6 +22,7 @@ def test_what_failed_leaves_nothing_and_its_neighbours_stay(database_url: str) -
     house = House(Keyring(bytes(32)), UTC, "en", bot_id=1)
     station = Station(1, {"emergency": {"police": "110"}}, {}, {}, {})
     with database.writing() as connection:
+        audit.begin(connection, house.keys, NOW, "import", "districts")
         turn = Turn(connection, house, station, NOW)
         for verb, well in (("first", True), ("second", False), ("third", True)):
             work = Work(turn)
@@ -35,6 +36,6 @@ def test_what_failed_leaves_nothing_and_its_neighbours_stay(database_url: str) -
     assert len(queued) == 2
     with database.reading() as connection:
         kept = connection.scalars(select(trail.c.verb).order_by(trail.c.id)).all()
-        assert kept == ["first", "third"]
-        assert audit.verify(connection, house.keys) == 2
+        assert kept == ["import", "first", "third"]
+        assert audit.verify(connection, house.keys) == 3
     database.close()

@@ -1,0 +1,86 @@
+"""Safeguards of fair turns and budgets, and the tests that hold them."""
+
+from __future__ import annotations
+
+from tests.mutants.safeguards import Safeguard
+
+BACKLOG = "tests/faults/test_backlog.py"
+TURNS = "tests/test_turns.py"
+HANGS = "tests/faults/test_hangs.py"
+SILENCE = "tests/faults/test_silence.py"
+DUE = "tests/jobs/test_due.py"
+
+SAFEGUARDS: tuple[Safeguard, ...] = (
+    Safeguard(
+        "whoever was passed over often writes next",
+        "db/turns.py",
+        "        if patient:\n",
+        "        if False:\n",
+        (TURNS, "-k", "passed_over"),
+    ),
+    Safeguard(
+        "the leader's beat waits for no row",
+        "db/leaders.py",
+        "with_for_update(read=True, key_share=True)",
+        "with_for_update(read=True)",
+        (TURNS, "-k", "beat"),
+    ),
+    Safeguard(
+        "a fresh alarm goes between what was left over",
+        "bot/desk.py",
+        "            rows = inbox.take(connection, MOST, self._left.newest)\n",
+        "            rows = []\n"
+        "            if not self._left.newest:\n"
+        "                rows = inbox.take(connection, MOST, self._left.newest)\n",
+        (BACKLOG, "-k", "fresh_alarm and sqlite"),
+    ),
+    Safeguard(
+        "in a chat what was said before the start comes first",
+        "bot/desk.py",
+        "            behind = {row.chat_id for row in rows if self._left.holds(row.chat_id)}\n",
+        "            behind: set[int] = set()\n",
+        (BACKLOG, "-k", "comes_first and sqlite"),
+    ),
+    Safeguard(
+        "what is over is forgotten in slices, to the end",
+        "bot/desk.py",
+        "        if more:\n            self._orders.put(deed)\n",
+        "",
+        (BACKLOG, "-k", "in_slices_and and sqlite"),
+    ),
+    Safeguard(
+        "what is due is found along an index",
+        "db/bookings.py",
+        "soonest = select(func.min(bookings.c.due_at)).where(bookings.c.due_at.is_not(None))\n",
+        "soonest = select(func.min(bookings.c.due_at))\n",
+        (DUE, "-k", "asks_once and sqlite"),
+    ),
+    Safeguard(
+        "a deed that hangs is found",
+        "bot/deeds.py",
+        "        self._hourglass.turn(suspect)\n",
+        "",
+        (HANGS, "-k", "f62 and sqlite and calendar"),
+    ),
+    Safeguard(
+        "a deed that hung rests, whatever became of its case",
+        "bot/deeds.py",
+        "        if rest is not None:\n",
+        "        if False:\n",
+        (HANGS, "-k", "f62 and postgresql and due"),
+    ),
+    Safeguard(
+        "a server that answers nothing is cut off",
+        "db/deadlines.py",
+        "                if since < late and line is not None:\n",
+        "                if False:\n",
+        (SILENCE, "-k", "f63"),
+    ),
+    Safeguard(
+        "a server that only reads ends no process",
+        "db/engine.py",
+        "    return error.connection_invalidated or state.startswith(_THE_SERVERS)\n",
+        "    return error.connection_invalidated\n",
+        (SILENCE, "-k", "f64"),
+    ),
+)
