@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -66,7 +67,8 @@ class Hourglass(threading.Thread):
                 continue
             if armed is not running:
                 # A C-level watch: it works even when code never lets go of the interpreter.
-                faulthandler.dump_traceback_later(STUCK, exit=True)
+                own = sys.__stderr__ or sys.stderr  # whatever stands in its place for a while
+                faulthandler.dump_traceback_later(STUCK, exit=True, file=own)
                 armed = running
             if time.monotonic() - running[1] > RUNS_OUT:
                 self._end(running[0])
