@@ -27,6 +27,7 @@ class Deadlines:
         self._lock = threading.Lock()
         self._asked: dict[object, tuple[float, int | None]] = {}  # since when, and on which socket
         self._looking: threading.Thread | None = None
+        self._over = threading.Event()
 
     def watch(self, engine: Engine) -> None:
         """Every question of this engine from now on."""
@@ -38,6 +39,10 @@ class Deadlines:
         event.listen(engine, "rollback", self._rolls_back)
         for over in ("checkin", "invalidate", "close"):
             event.listen(engine, over, lambda raw, *_: self._is_answered(raw))
+
+    def close(self) -> None:
+        """Nobody asks any more: the thread ends."""
+        self._over.set()
 
     def silence(self) -> float:
         """Seconds for which the server owes the oldest of its answers."""
@@ -83,8 +88,7 @@ class Deadlines:
             self._asked.pop(id(raw), None)
 
     def _look(self) -> None:
-        while True:
-            time.sleep(LOOK)
+        while not self._over.wait(LOOK):
             with self._lock:  # no connection is closed while it waits for an answer in here
                 late = time.monotonic() - LIMIT
                 for key, (since, line) in list(self._asked.items()):

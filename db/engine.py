@@ -124,6 +124,7 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self._deadlines.close()
 
 
 def _sqlite(url: str) -> Engine:
