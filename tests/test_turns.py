@@ -64,3 +64,13 @@ def test_f60_the_leaders_beat_waits_for_no_turn_and_no_row(
             leaders.take_over(taking, START, other.name)
     desk.close()
     other.close()
+
+
+def test_a_closed_database_leaves_no_thread_behind(postgres_databases: PostgresDatabases) -> None:
+    before = set(threading.enumerate())
+    database = Database(postgres_databases.fresh())
+    with database.reading():
+        (looking,) = set(threading.enumerate()) - before
+    database.close()
+    looking.join(5)
+    assert not looking.is_alive()
