@@ -74,7 +74,7 @@ class Answers:
 
     def _one(self, turn: Turn, row: Waiting, told: Readable) -> bool:
         reason = ""
-        # It is set aside for good, and told, at the next start.
+        # It is parked, and told, at the next start.
         suspect = Suspect(f"update {row.id}", lambda c, _: inbox.condemn(c, row.id))
         for _ in range(TRIES):
             work = Work(turn, told.here)

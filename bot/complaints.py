@@ -92,16 +92,14 @@ def unheard(turn: Turn, tiding: Tiding) -> None:
 
 
 def hung(turn: Turn, found: Sequence[Hung]) -> None:
-    """Deeds that hung so long that their process was ended; updates have a card of their own."""
+    """Deeds that hung so long that their process was ended."""
     told = [
         L("⚙️ {what} hung and rests until {time}.", what=one.name, time=Local(one.until))
         for one in found
-        if not one.name.startswith("update ")
     ]
-    if told:
-        work = Work(turn)
-        _show_operators(work, "hung", joined(told))
-        work.keep()
+    work = Work(turn)
+    _show_operators(work, "hung", joined(told))
+    work.keep()
 
 
 def _tell_operators(work: Work, row: Waiting, reason: str) -> None:

@@ -43,16 +43,13 @@ class Deeds:
             found = jobs.find_due(turn.connection, turn.now)
 
     def _do_case(self, turn: Turn, sweep: Sweep, case: Case) -> None:
-        def postpone(connection: Connection, until: datetime) -> None:
-            sweep.postpone(connection, case.id, until)
-
-        suspect = Suspect(f"{name_of(sweep.do)} {case.id}", postpone)
+        name = f"{name_of(sweep.do)} {case.id}"
         # A case that was touched since has forgotten that it was put off.
-        rest = hung.rests_until(turn.connection, suspect.name, turn.now)
+        rest = hung.rests_until(turn.connection, name, turn.now)
         if rest is not None:
-            postpone(turn.connection, rest)
-        elif not self._do(turn, lambda work: sweep.do(work, case), suspect):
-            postpone(turn.connection, turn.now + jobs.AFTER_A_FAILURE)
+            sweep.postpone(turn.connection, case.id, rest)
+        elif not self._do(turn, lambda work: sweep.do(work, case), _resting(name)):
+            sweep.postpone(turn.connection, case.id, turn.now + jobs.AFTER_A_FAILURE)
 
     def hear(self, turn: Turn, news: Sequence[Tiding], until: float) -> None:
         """The news, one after the other; what can't be heard is heard again, or set aside."""
@@ -69,20 +66,20 @@ class Deeds:
         tidings.taken_up(turn.connection, heard)
 
     def _hear(self, turn: Turn, tiding: Tiding) -> bool:
-        def set_aside(connection: Connection, _until: datetime) -> None:
-            tidings.set_aside(connection, tiding, turn.now)
+        name = f"news of {tiding.about}"
 
-        return self._do(
-            turn, partial(jobs.hear, tiding), Suspect(f"news of {tiding.about}", set_aside)
-        )
+        def set_aside(connection: Connection, now: datetime) -> None:
+            hung.note(connection, name, now)
+            tidings.set_aside(connection, tiding, now)
+
+        return self._do(turn, partial(jobs.hear, tiding), Suspect(name, set_aside))
 
     def obey(self, turn: Turn, deed: Deed) -> bool:
         """An order of the calendar, or a slice of it: True when more of it is left."""
         left: list[object] = []
         name = name_of(deed)
         if hung.rests_until(turn.connection, name, turn.now) is None:
-            suspect = Suspect(name, lambda *_: None)
-            self._do(turn, lambda work: left.append(deed(work)), suspect)
+            self._do(turn, lambda work: left.append(deed(work)), _resting(name))
         return left == [True]
 
     def _do(self, turn: Turn, deed: Callable[[Work], object], suspect: Suspect) -> bool:
@@ -102,6 +99,11 @@ class Deeds:
         finally:
             self._hourglass.clear()
         return True
+
+
+def _resting(name: str) -> Suspect:
+    """Should it hang, it rests by its name."""
+    return Suspect(name, lambda connection, now: hung.note(connection, name, now))
 
 
 def name_of(deed: Callable[..., object]) -> str:

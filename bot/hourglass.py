@@ -14,7 +14,6 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from db import hung
 from db.engine import Database
 from services.clock import Clock
 
@@ -28,8 +27,7 @@ EXIT_CODE = 70  # EX_SOFTWARE
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """What the desk is at: `name` for the log and the operators, and how it is set aside until a moment,
-    should it hang."""
+    """What the desk is at: `name` for the log, and how it is set aside at that moment, should it hang."""
 
     name: str
     set_aside: Callable[[Connection, datetime], None]
@@ -81,7 +79,6 @@ class Hourglass(threading.Thread):
         self._database.break_in()
         try:
             with self._database.writing() as connection:
-                until = hung.note(connection, suspect.name, self._clock.now())
-                suspect.set_aside(connection, until)
+                suspect.set_aside(connection, self._clock.now())
         finally:  # whatever became of it: who hangs holds up everybody
             os._exit(EXIT_CODE)

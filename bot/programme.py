@@ -211,7 +211,7 @@ class Programme:
                 introduced,
                 tasks.create_task(self._beat(epoch)),
                 tasks.create_task(self._watch_desk(desk)),
-                tasks.create_task(precautions.keep(self._settings, *told[2:], self._clock)),
+                tasks.create_task(self._keep_watch()),
                 tasks.create_task(meeting),
             ]
             if self._settings.watchdog_chat is not None:
@@ -227,6 +227,9 @@ class Programme:
             await self._drain(desk, sender)
             for task in (sending, *others):
                 task.cancel()
+
+    async def _keep_watch(self) -> None:
+        await precautions.keep(self._settings, self._database, self.troubles, self._clock)
 
     def _ordering(self, desk: Desk) -> Callable[[Deed], None]:
         def order(deed: Deed) -> None:

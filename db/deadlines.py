@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.exc import DisconnectionError
 
 LIMIT = 4.0  # seconds for one question; locks are waited for two (lock_timeout)
@@ -50,7 +50,7 @@ class Deadlines:
             oldest = min((since for since, _ in self._asked.values()), default=None)
         return 0.0 if oldest is None else time.monotonic() - oldest
 
-    def _connect(self, _dialect: Any, _record: Any, where: Any, how: Any) -> Any:
+    def _connect(self, dialect: Dialect, _record: Any, where: Any, how: Any) -> Any:
         """libpq has a limit of its own for this (connect_timeout)."""
         me = threading.current_thread()
         with self._lock:
@@ -59,7 +59,7 @@ class Deadlines:
                 self._looking = threading.Thread(target=self._look, name="deadlines", daemon=True)
                 self._looking.start()
         try:
-            return psycopg.connect(*where, **how)
+            return dialect.connect(*where, **how)
         finally:
             with self._lock:
                 self._asked.pop(me, None)

@@ -9,7 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    insert,
+    select,
+    update,
+)
 
 from db.base import Moment, metadata, read_all
 
@@ -23,6 +34,7 @@ table = Table(
     Column("until", Moment, nullable=False),
     Column("told", Boolean, nullable=False),
 )
+Index("ix_hung_until", table.c.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +46,16 @@ class Hung:
     until: datetime
 
 
-def note(connection: Connection, name: str, at: datetime) -> datetime:
-    """It hung once more. Gives until when it rests: half a minute, then four times as long each time, an
-    hour at most."""
+def note(connection: Connection, name: str, at: datetime) -> None:
+    """It hung once more, and rests: half a minute, then four times as long each time, an hour at most."""
     this = table.c.name == name
     before = connection.scalar(select(table.c.times).where(this)) or 0
-    until: datetime = at + min(LONGEST, FIRST * 4**before)
-    facts = {"times": before + 1, "until": until, "told": False}
+    rest = min(LONGEST, FIRST * 4 ** min(before, 9))
+    facts = {"times": before + 1, "until": at + rest, "told": False}
     if before:
         connection.execute(update(table).where(this).values(**facts))
     else:
         connection.execute(insert(table).values(name=name, **facts))
-    return until
 
 
 def rests_until(connection: Connection, name: str, now: datetime) -> datetime | None:

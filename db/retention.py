@@ -74,7 +74,7 @@ class Over:
     def forget(self, connection: Connection, before: datetime, most: int) -> int:
         """Forgets them; gives how many."""
         keys = list(connection.scalars(self.oldest(), {"before": before, "most": most}))
-        for column in (*self.parts, self.key):
+        for column in (*self.parts, self.key) if keys else ():
             connection.execute(delete(column.table).where(column.in_(keys)))
         return len(keys)
 
@@ -155,7 +155,12 @@ RETENTIONS = (
     Retention(audit, "numbers and verbs; a trail that is cut does not verify"),
     Retention(audit_head, "numbers and verbs; a trail that is cut does not verify"),
     Retention(leaders, "which process leads"),
-    Retention(hung.table, "names of deeds and numbers of cases, a row for each that ever hung"),
+    Retention(
+        hung.table,
+        "names of deeds and numbers of cases; what hung a month ago begins anew",
+        MONTH,
+        Over(hung.table.c.name, hung.table.c.until),
+    ),
     # The station.
     *(
         Retention(table, _THE_STATIONS)

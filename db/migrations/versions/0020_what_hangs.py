@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("told", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_hung"),
     )
+    op.create_index("ix_hung_until", "hung", ["until"])
     for name, table, column, which in INDEXES:
         op.create_index(
             name, table, [column], sqlite_where=sa.text(which), postgresql_where=sa.text(which)
