@@ -91,6 +91,14 @@ def unheard(turn: Turn, tiding: Tiding) -> None:
     work.keep()
 
 
+def failed(turn: Turn, kind: str, name: str) -> None:
+    """A deed that failed over a mistake of ours: the operators have one card for each kind and hour."""
+    work = Work(turn)
+    words = L("⚙️ {what} failed. It is tried again, and all else goes on.", what=name)
+    _show_operators(work, f"failed {kind}", words)
+    work.keep()
+
+
 def hung(turn: Turn, found: Sequence[Hung]) -> None:
     """Deeds that hung so long that their process was ended."""
     told = [

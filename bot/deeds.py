@@ -43,13 +43,15 @@ class Deeds:
             found = jobs.find_due(turn.connection, turn.now)
 
     def _do_case(self, turn: Turn, sweep: Sweep, case: Case) -> None:
-        name = f"{name_of(sweep.do)} {case.id}"
+        kind = name_of(sweep.do)
+        name = f"{kind} {case.id}"
         # A case that was touched since has forgotten that it was put off.
         rest = hung.rests_until(turn.connection, name, turn.now)
         if rest is not None:
             sweep.postpone(turn.connection, case.id, rest)
         elif not self._do(turn, lambda work: sweep.do(work, case), _resting(name)):
             sweep.postpone(turn.connection, case.id, turn.now + jobs.AFTER_A_FAILURE)
+            complaints.failed(turn, kind, name)
 
     def hear(self, turn: Turn, news: Sequence[Tiding], until: float) -> None:
         """The news, one after the other; what can't be heard is heard again, or set aside."""
@@ -78,8 +80,11 @@ class Deeds:
         """An order of the calendar, or a slice of it: True when more of it is left."""
         left: list[object] = []
         name = name_of(deed)
-        if hung.rests_until(turn.connection, name, turn.now) is None:
-            self._do(turn, lambda work: left.append(deed(work)), _resting(name))
+        if hung.rests_until(turn.connection, name, turn.now) is not None:
+            return False
+        if not self._do(turn, lambda work: left.append(deed(work)), _resting(name)):
+            complaints.failed(turn, name, name)
+            return False
         return left == [True]
 
     def _do(self, turn: Turn, deed: Callable[[Work], object], suspect: Suspect) -> bool:

@@ -6,6 +6,9 @@ import pytest
 
 from bot.answers import DEATHS
 from db import inbox
+from db.alerts import Alert
+from services import escalations
+from services.work import Work
 from tests.faults.nursery import Nursery
 from tests.faults.points import Arm
 from tests.faults.test_intake import states
@@ -54,6 +57,35 @@ async def test_f62_what_hangs_rests_alone_is_told_and_all_else_goes_on(
     await town.officers.sees("Alarm 1")
     await town.stranger.writes("🆘 Alarm")
     await town.stranger.hears("is recorded", within=5)
+
+
+@pytest.mark.parametrize("failing", ["escalations.when_due 1", "housekeeping.tidy"])
+async def test_f62_what_fails_is_told_and_all_else_goes_on(
+    quiet_town: Town, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    town = quiet_town
+    real = escalations._act
+
+    def act(work: Work, alert: Alert) -> None:
+        if alert.id == 1:
+            raise LookupError("a mistake of ours")
+        real(work, alert)
+
+    def tidy(*_: object) -> int:
+        raise LookupError("a mistake of ours")
+
+    if failing == "housekeeping.tidy":
+        monkeypatch.setattr(inbox, "tidy", tidy)
+    else:
+        monkeypatch.setattr(escalations, "_act", act)
+    await town.start()
+    await town.resident.writes("/alarm")
+    await town.officers.hears("Alarm 1")
+    await town.stranger.writes("/alarm")
+    await town.officers.hears("Alarm 2")
+    town.moves_clock(25)
+    await town.officers.hears("🔔 Alarm 2")
+    await town.desk.hears(f"{failing} failed")
 
 
 async def test_f49_what_was_only_under_way_when_the_power_failed_is_done(

@@ -83,4 +83,11 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
         "    return error.connection_invalidated\n",
         (SILENCE, "-k", "f64"),
     ),
+    Safeguard(
+        "a deed that fails is told",
+        "bot/deeds.py",
+        "            complaints.failed(turn, kind, name)\n",
+        "",
+        (HANGS, "-k", "f62 and fails and sqlite and escalations"),
+    ),
 )
