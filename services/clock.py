@@ -38,7 +38,7 @@ class Clock:
         # Since which tick a wall that was corrected is followed so fast, and how far it was until then.
         self._following = (0.0, 0.0, 0.0)
         self._slept = ticks() - awake()
-        self.look()
+        self._is_moved()
 
     def not_before(self, moment: datetime | None) -> None:
         """Goes on from where the district's clock was last seen, if the wall is behind that."""

@@ -21,10 +21,10 @@ from db.seal import Keyring
 _numbers: Iterator[int] = count(8_000_000)
 
 
-def lives(connection: Connection, community: str | None = None) -> int:
-    """Somebody who lives there; gives their id."""
+def lives(connection: Connection, community: str | None = None, keys: Keyring | None = None) -> int:
+    """Somebody who lives there, with a key sealed by `keys`, or by any; gives their id."""
     number, since = next(_numbers), datetime.fromisoformat("2024-01-01T00:00:00+00:00")
-    key = Keyring(bytes(32)).new_key()
+    key = (keys or Keyring(bytes(32))).new_key()
     resident = Resident(number, key, None, None, community, "en", True, True, since)
     residents.add(connection, resident)
     return number
@@ -33,9 +33,10 @@ def lives(connection: Connection, community: str | None = None) -> int:
 def visited(
     connection: Connection, start: datetime, state: str = DONE, *, minutes: int = 20, **facts: Any
 ) -> None:
-    """A visit at the e-bike window. `facts` are columns; `community` is its resident's, `resident_id` says
-    who it was."""
-    who = facts.pop("resident_id", None) or lives(connection, facts.pop("community", None))
+    """A visit at the e-bike window. `facts` are columns; `community` is its resident's, `keys` those of the
+    bot that will run, `resident_id` says who it was."""
+    community, keys = facts.pop("community", None), facts.pop("keys", None)
+    who = facts.pop("resident_id", None) or lives(connection, community, keys)
     until = start + timedelta(minutes=minutes)
     told = {"window": "ebikes", "errand": "new_plate", "state": state, "resident_id": who}
     told |= {"start": start, "until": until, "made_at": start, "booked_at": start}

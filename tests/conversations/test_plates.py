@@ -23,7 +23,7 @@ def issued(office: Office) -> None:
     today = midnight(office.day(0), ZONE)
 
     def deed(connection: Connection) -> None:
-        visited(connection, today, plate="蒙A77777", community="001")
+        visited(connection, today, plate="蒙A77777", community="001", keys=office.keys)
         walked_in(connection, today, plate="蒙A88888", community="")
         walked_in(connection, today - timedelta(days=40), plate="蒙A99999", community="011")
 

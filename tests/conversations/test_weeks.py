@@ -39,8 +39,8 @@ def served(office: Office, monday: date) -> None:
 
     def deed(connection: Connection) -> None:
         nine = midnight(monday, ZONE) + timedelta(hours=9)
-        visited(connection, nine)
-        visited(connection, nine + timedelta(minutes=20), MISSED)
+        visited(connection, nine, keys=office.keys)
+        visited(connection, nine + timedelta(minutes=20), MISSED, keys=office.keys)
         walked_in(connection, nine)
 
     happened(office, deed)

@@ -3,8 +3,9 @@ is done once when there is room again."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import Pool
 
+from bot.leftover import SLICE
 from bot.pacing import Limits
 from db import alerts, inbox
 from db.engine import Database, LostTransactionError
@@ -112,30 +114,39 @@ def facts(connection: Connection) -> set[int]:
     return {connection.scalar(one) or 0 for one in (done, raised, told, cards)}
 
 
-@pytest.mark.parametrize(("spare", "in_the_middle"), [(0, True), (12, False)])
-async def test_f10_a_disk_that_fills_within_a_batch_of_forty_leaves_nothing_half_done(
-    sqlite_town: Town, disk: Disk, monkeypatch: pytest.MonkeyPatch, spare: int, in_the_middle: bool
+@pytest.mark.parametrize(("fills_at", "in_the_middle"), [(SLICE // 2, True), (SLICE, False)])
+async def test_f10_a_disk_that_fills_within_what_was_left_over_leaves_nothing_half_done(
+    sqlite_town: Town,
+    tmp_path: Path,
+    disk: Disk,
+    monkeypatch: pytest.MonkeyPatch,
+    fills_at: int,
+    in_the_middle: bool,
 ) -> None:
+    """A slice of it, whose messages are written at its end."""
     town = sqlite_town
     crowd = [town.telegram.add_person(f"R{number}", language_code="en") for number in range(40)]
     for phone in crowd:
         await phone.with_(town.bot).writes("/alarm")
     town.stopped_when_it_had_filed()
+    with closing(sqlite3.connect(tmp_path / "maple.sqlite3")) as connection:
+        connection.execute("VACUUM")  # no page is free any more
     raise_alert = alarms.raise_alert
 
     def counted(work: Work, **how: Any) -> alerts.Alert:
         disk.begun += 1
+        if disk.begun == fills_at:
+            disk.breaks(FULL)
+            work.connection.exec_driver_sql(f"PRAGMA {FULL}")
+            if in_the_middle:
+                work.connection.exec_driver_sql("CREATE TABLE wants_a_page (of)")
         return raise_alert(work, **how)
 
     monkeypatch.setattr(alarms, "raise_alert", counted)
-    with town.database() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    disk.breaks(f"max_page_count={pages + spare}")
     await town.start()
     while "desk" not in await health(town, 503):
         pass
-    # Else at its end, when the messages are written.
-    assert (0 < disk.full_after[0] < len(crowd)) is in_the_middle
+    assert (0 < disk.full_after[0] < SLICE) is in_the_middle
     with town.database() as connection:
         assert facts(connection) == {0}
     assert not any(answers(phone.with_(town.bot)) for phone in crowd)

@@ -74,7 +74,8 @@ def test_visits_and_walk_ins_by_month_and_community(counter: Counter) -> None:
 
 
 def test_the_year_is_found_by_its_indexes(counter: Counter, database_url: str) -> None:
-    """One visit in five got a plate, one in eight is of the last twelve months."""
+    """One visit in five got a plate, one in eight is of the last twelve months. PostgreSQL may read all
+    of these twelve by when they ended: they lie beside each other."""
 
     def deed(connection: Connection) -> None:
         who = [lives(connection, "001") for _ in range(50)]
@@ -87,5 +88,5 @@ def test_the_year_is_found_by_its_indexes(counter: Counter, database_url: str) -
     happened(counter, deed)
     months = [at(2026, month, 1) for month in range(3, 13)] + [at(2027, 1, 1), at(2027, 2, 1)]
     found = plan(database_url, kept.counted, kept.values(["ebikes"], months))
-    assert "ix_bookings_plates" in found
-    assert "ix_walk_ins_plates" in found
+    assert "ix_bookings_plates" in found or "using ix_bookings_ended" in found
+    assert "ix_walk_ins_plates" in found or "using ix_walk_ins_at" in found
