@@ -129,8 +129,8 @@ async def test_f10_a_disk_that_fills_within_what_was_left_over_leaves_nothing_ha
     for phone in crowd:
         await phone.with_(town.bot).writes("/alarm")
     town.stopped_when_it_had_filed()
-    with closing(sqlite3.connect(tmp_path / "maple.sqlite3")) as connection:
-        connection.execute("VACUUM")  # no page is free any more
+    with closing(sqlite3.connect(tmp_path / "maple.sqlite3")) as file:
+        file.execute("VACUUM")  # no page is free any more
     raise_alert = alarms.raise_alert
 
     def counted(work: Work, **how: Any) -> alerts.Alert:
