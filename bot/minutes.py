@@ -30,6 +30,7 @@ class Minute:
     _urgent: int = 0
     _edited: int = 0
     _said: Counter[str] = field(default_factory=Counter)  # talk of each case
+    _changed: Counter[str] = field(default_factory=Counter)  # changes of what was said of each
     _cases: Counter[str] = field(default_factory=Counter)  # all of each case
     _rolled_at: float = -MINUTE
 
@@ -43,8 +44,12 @@ class Minute:
             return self._next_room
         if row.urgent:
             return max(now, self._spread()) if row.edit else now
-        left = self._left_for_states if row.lane == ALARM else self._left
-        has_room = self._may_talk(row) if _is_talk(row) else left > 0
+        if _is_talk(row):
+            has_room = self._may_talk(row)
+        elif row.lane == ALARM:
+            has_room = self._left_for_states > 0
+        else:
+            has_room = self._left > (self._fair(row, self._changed) if row.edit else 0)
         if row.edit and self._edited < self.edits:
             has_room = has_room or self._spare > 0
         return now if has_room else self._next_room
@@ -79,15 +84,19 @@ class Minute:
         """What is left with the part of what is kept for alarms that may be lent."""
         return self.per_minute - self.kept + self.heard - len(self._sent)
 
-    def _may_talk(self, row: Queued) -> bool:
-        """No case takes more than it leaves to others, if others are under way; and the first word of a case
-        in a minute may take of what is kept for alarms, as far as edits need none of it."""
+    def _fair(self, row: Queued, had: Counter[str]) -> int:
+        """How much its case has to leave: no case takes more than it leaves to others, if others are under
+        way. `had` counts what each took of that sort, talk or changes."""
         case = row.case or ""
-        its = self._said[case]
-        if not its and self._spare > max(0, self.edits - self._edited):
-            return True
         is_alone = len(self._cases) == (case in self._cases)
-        return self._left > (0 if is_alone else its)
+        return 0 if is_alone else had[case]
+
+    def _may_talk(self, row: Queued) -> bool:
+        """A fair share; and the first word of a case in a minute may take of what is kept for alarms, as far
+        as edits need none of it."""
+        if not self._said[row.case or ""] and self._spare > max(0, self.edits - self._edited):
+            return True
+        return self._left > self._fair(row, self._said)
 
     def add(self, row: Queued, at: float) -> None:
         """The group is sent this at that time. Told in the order of time."""
@@ -114,6 +123,8 @@ class Minute:
             _add(self._cases, row.case, times)
             if _is_talk(row):
                 _add(self._said, row.case, times)
+            elif row.edit and row.lane != ALARM:
+                _add(self._changed, row.case, times)
 
     def _forget(self, now: float) -> None:
         while self._sent and self._sent[0][0] <= now - MINUTE:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.minutes import Minute
 from db.outbox import ALARM, ANSWER, NOTICE
 from tests.delivery.line import GROUP, StillClock, all_of, numbers, queue, row
 
@@ -127,6 +129,28 @@ def test_f68_sixty_of_one_resident_keep_no_other_waiting(clock: StillClock) -> N
     rest = all_of(line, clock, 3600)
     went = [number for number, _ in before + after + rest if number < 100]
     assert went == list(range(1, 61))  # nothing is lost, and it is said in order
+
+
+def test_f68_changes_of_one_case_leave_room_for_the_first_word_of_another() -> None:
+    """Somebody presses and presses: their card counts, and another's alarm, topic and words go as well."""
+    minute = Minute(20, kept=8, heard=4, spared=3, edits=1)
+    numbers = itertools.count()
+    for case in ("alerts 1", "alerts 2"):
+        for kind in ("card", "topic", "card"):
+            minute.add(row(next(numbers), ALARM, GROUP, kind, case=case), 0.0)
+
+    def goes(lane: int, case: str, *, edit: bool = False) -> bool:
+        one = row(next(numbers), lane, GROUP, case=case, edit=edit)
+        if minute.ready_at(one, 1.0) > 1.0:
+            return False
+        minute.add(one, 1.0)
+        return True
+
+    changes = sum(goes(ANSWER, "alerts 1", edit=True) for _ in range(60))
+    assert changes > 1
+    assert goes(NOTICE, "alerts 2")
+    assert [goes(ALARM, "alerts 3") for _ in range(3)] == [True] * 3
+    assert goes(NOTICE, "alerts 3")
 
 
 def test_f69_the_p99_of_new_alarms_in_an_hour_of_everything_else(clock: StillClock) -> None:

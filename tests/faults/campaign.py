@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from bot.cli import settle_district
 from bot.pacing import Limits
@@ -32,7 +32,7 @@ from sandbox.people import Seat
 from tests.databases import PostgresDatabases, SqliteFiles, postgresql
 from tests.faults.nursery import Child, Nursery
 from tests.faults.tally import Tally, together
-from tests.town import SECRET, Town, built, free_port
+from tests.town import ALARMS, SECRET, Town, built, free_port
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -197,6 +197,7 @@ class Campaign:
         tally.lost = len(self._left(connection))
         sent = self._sent()
         tally.repeats = sum(marked for _, marked in sent.values())
+        calls = {row.case: row.calls for row in connection.execute(_calls, {"chat": ALARMS})}
         for person in self._people:
             alert = alerts.live_of(connection, person.seat.person.id)
             if alert is None:
@@ -219,7 +220,9 @@ class Campaign:
                 tally.lost += unmarked + marked == 0
                 tally.doubled += max(0, unmarked - 1)
             ring = self.town.alarm_group.id, f"🔔 Alarm {alert.id} ·"
-            tally.doubled += max(0, sent.get(ring, (0, 0))[0] - 1)
+            # Whoever presses a minute later calls anew: each call is a card of its own, and sent once.
+            called = max(1, calls.get(f"alerts {alert.id}", 0))
+            tally.doubled += max(0, sent.get(ring, (0, 0))[0] - called)
         tally.doubled += connection.scalars(
             select(func.count()).select_from(alerts.alerts)
         ).one() - sum(bool(person.presses) for person in self._people)
@@ -240,6 +243,13 @@ class Campaign:
 
 
 _unsent = select(func.count()).where(or_(outbox.is_pending, outbox.is_sending))
+_calls = (
+    select(outbox.outbox.c.case, func.count(outbox.outbox.c.card.distinct()).label("calls"))
+    .where(
+        outbox.outbox.c.chat_id == bindparam("chat"), outbox.outbox.c.card.like("alerts % again %")
+    )
+    .group_by(outbox.outbox.c.case)
+)
 KINDS = re.compile(r"(?<=🆘 )Alarm \d+ ·|🔔 Alarm \d+ ·|Your alarm \d+|Alarm \d+ is recorded")
 PASSED_ON = re.compile(r"(?:↻ )?💬 (words \d+-\d+)", re.MULTILINE)
 

@@ -70,16 +70,23 @@ SAFEGUARDS = (
     Safeguard(
         "no case takes more talk than it leaves",
         "bot/minutes.py",
-        "(0 if is_alone else its)",
-        "0",
+        "        return 0 if is_alone else had[case]\n",
+        "        return 0\n",
         (PACING, "-k", "than_it_leaves"),
     ),
     Safeguard(
         "a first word may take of what is kept",
         "bot/minutes.py",
-        "        if not its and self._spare > max(0, self.edits - self._edited):\n",
+        '        if not self._said[row.case or ""] and self._spare > max(0, self.edits - self._edited):\n',
         "        if False:\n",
         (PACING, "-k", "first_word"),
+    ),
+    Safeguard(
+        "changes of one case leave room for the first word of another",
+        "bot/minutes.py",
+        "self._left > (self._fair(row, self._changed) if row.edit else 0)",
+        "self._left > 0",
+        (TURNS, "-k", "changes_of_one_case"),
     ),
     Safeguard(
         "edits are not starved",
