@@ -16,6 +16,7 @@ from db.lately import Said
 from db.leases import Leased
 from db.outbox import ALARM, CAMPAIGN, Queued
 
+PART = 500  # rows of one look at what waits: some milliseconds
 COUNTED = timedelta(minutes=1)  # how long Telegram counts what a group was sent
 
 
@@ -45,6 +46,7 @@ class Books:
         self._epoch = epoch
         self._news = False
         self._shut: set[int] = set()  # chats that took nothing the last time
+        self._looked, self._newest = 0, 0  # rows: where the next look goes on; seen last
 
     def open(self, now: datetime) -> Opening:
         """Takes over what an earlier leader left."""
@@ -54,12 +56,19 @@ class Books:
             for owed in leases.recover(connection, self._epoch, now):
                 self._tell_owed(connection, owed, tidings.UNCERTAIN, now)
             self._shut = holds.holding(connection) | rooms.lost_groups(connection)
-            return Opening(outbox.waiting(connection), said)
+            waiting = outbox.waiting(connection)
+        self._newest = max((row.id for row in waiting), default=0)
+        return Opening(waiting, said)
 
     def missed(self) -> list[Queued]:
-        """All that waits: what another process wrote is found here."""
+        """What is new, and a part of all that waits, the next each time: what another process wrote, or
+        was forgotten here, is found."""
         with self._database.reading() as connection:
-            return outbox.waiting(connection)
+            new = outbox.waiting_after(connection, self._newest, PART)
+            part = outbox.waiting_after(connection, self._looked, PART)
+        self._looked = part[-1].id if len(part) == PART else 0
+        self._newest = max([self._newest, *(row.id for row in new)])
+        return new + part
 
     def turn(self, outcomes: Sequence[Outcome], wanted: Sequence[int], now: datetime) -> Page:
         """In one transaction: records how messages went, and leases the next."""

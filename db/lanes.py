@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
+from db.base import Moment
 from db.outbox import (
     ALARM,
     ANSWER,
@@ -16,7 +26,6 @@ from db.outbox import (
     EXPIRED,
     NOTICE,
     REFUSED,
-    SENDING,
     SENT,
     UNCERTAIN,
     is_pending,
@@ -41,36 +50,59 @@ class Lane:
     oldest: float | None
 
 
-def drains(connection: Connection, now: datetime) -> list[Lane]:
-    """Every lane, the strictest first."""
-    state, ended = outbox.c.state, outbox.c.ended_at >= now - LATELY
-    wanted = (
-        (is_pending, "waiting"),
-        (state == SENDING, "sending"),
-        ((state == SENT) & ended, "sent"),
-        (state.in_([REFUSED, EXPIRED, UNCERTAIN]) & ended, "refused"),
-    )
-    counts = [func.sum(case((which, 1), else_=0)).label(name) for which, name in wanted]
-    oldest = func.min(case((is_pending, outbox.c.made_at))).label("oldest")
-    found = (
-        select(outbox.c.lane, *counts, oldest)
-        .where(or_(is_pending, state == SENDING, ended))
+_WAITING, _SENDING, _SENT, _REFUSED = "waiting", "sending", "sent", "refused"
+
+
+def _counting(what: str, *which: ColumnElement[bool]) -> Select[Any]:
+    """How many rows of each lane are so, and when the first of them was written."""
+    counted = func.count().label("rows"), func.min(outbox.c.made_at).label("oldest")
+    return (
+        select(literal(what).label("what"), outbox.c.lane, *counted)
+        .where(*which)
         .group_by(outbox.c.lane)
     )
-    rows = {row.lane: row for row in connection.execute(found)}
-    return [_lane(name, rows.get(lane), now) for lane, name in LANES.items()]
 
 
-def _lane(name: str, row: Any, now: datetime) -> Lane:
-    if row is None:
-        return Lane(name, 0, 0, 0, 0, None)
-    oldest = (now - row.oldest).total_seconds() if row.oldest is not None else None
-    return Lane(name, row.waiting, row.sending, row.sent, row.refused, oldest)
-
-
-_oldest_alarm = select(func.min(outbox.c.made_at)).where(
-    or_(is_pending, is_sending), outbox.c.lane == ALARM, outbox.c.held.is_distinct_from(BY_CHAT)
+# A part for each index: what has ended is nearly all there is.
+_lately = outbox.c.ended_at >= bindparam("since", type_=Moment)
+_drains = union_all(
+    _counting(_WAITING, is_pending),
+    _counting(_SENDING, is_sending),
+    _counting(_SENT, _lately, outbox.c.state == SENT),
+    _counting(_REFUSED, _lately, outbox.c.state.in_([REFUSED, EXPIRED, UNCERTAIN])),
 )
+
+
+def drains(connection: Connection, now: datetime) -> list[Lane]:
+    """Every lane, the strictest first."""
+    found = {
+        (row.lane, row.what): row for row in connection.execute(_drains, {"since": now - LATELY})
+    }
+
+    def lane(number: int, name: str) -> Lane:
+        def count(what: str) -> int:
+            return found[number, what].rows if (number, what) in found else 0
+
+        waits = found.get((number, _WAITING))
+        return Lane(
+            name,
+            waiting=count(_WAITING),
+            sending=count(_SENDING),
+            sent=count(_SENT),
+            refused=count(_REFUSED),
+            oldest=(now - waits.oldest).total_seconds() if waits else None,
+        )
+
+    return [lane(number, name) for number, name in LANES.items()]
+
+
+def _first_alarm(which: ColumnElement[bool]) -> Select[Any]:
+    unheld = outbox.c.lane == ALARM, outbox.c.held.is_distinct_from(BY_CHAT)
+    return select(func.min(outbox.c.made_at).label("at")).where(which, *unheld)
+
+
+_first_alarms = union_all(_first_alarm(is_pending), _first_alarm(is_sending)).subquery()
+_oldest_alarm = select(func.min(_first_alarms.c.at))
 
 
 def oldest_alarm(connection: Connection) -> datetime | None:

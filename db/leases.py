@@ -242,4 +242,6 @@ _new_on_its_way = (
     .where(is_sending, _in_chat, outbox.c.kind.in_(("card", "message", "picture")))
     .where(cards.cards.c.message_id.is_(None))
 )
-_newest_noted = select(func.max(outbox.c.message_id)).where(_in_chat)
+_newest_noted = select(func.max(outbox.c.message_id)).where(
+    _in_chat, outbox.c.message_id.is_not(None)
+)

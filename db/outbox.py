@@ -94,6 +94,14 @@ Index(
 )
 Index("ix_outbox_ended", outbox.c.ended_at)
 Index("ix_outbox_chat", outbox.c.chat_id, sqlite_where=_pending, postgresql_where=_pending)
+_noted = text("message_id IS NOT NULL")
+Index(
+    "ix_outbox_message",
+    outbox.c.chat_id,
+    outbox.c.message_id,
+    sqlite_where=_noted,
+    postgresql_where=_noted,
+)
 _ends = text("state = 'pending' AND until IS NOT NULL")
 Index("ix_outbox_until", outbox.c.until, sqlite_where=_ends, postgresql_where=_ends)
 
@@ -244,6 +252,13 @@ def waiting(connection: Connection, chats: Collection[int] | None = None) -> lis
 
 
 _to = outbox.c.chat_id
+
+
+def waiting_after(connection: Connection, row_id: int, most: int) -> list[Queued]:
+    """What is pending and younger than that row, so many at most, oldest first."""
+    return read_standing(
+        connection, standing_rows.where(is_pending, outbox.c.id > row_id).limit(most)
+    )
 
 
 def newest_of(connection: Connection, chat_id: int, card: str) -> list[Queued]:

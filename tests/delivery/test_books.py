@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot import books
 from bot.books import COUNTED, Books
 from bot.fates import Fate, Outcome
 from db import cards, leaders, leases, outbox
@@ -47,6 +48,26 @@ def test_f31_a_row_is_leased_once_and_the_late_finisher_is_fenced_off(database_u
         assert not leases.end(connection, leased[0], first, NOW, outbox.SENT, 1)
     late.turn([Outcome(again[0], Fate.ARRIVED, 2)], [], NOW)
     assert late.missed() == []
+    database.close()
+
+
+def test_of_many_that_wait_a_part_is_looked_at_each_time_and_all_that_is_new(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(books, "PART", 3)
+    database = Database(database_url)
+    found = Books(database, lead(database))
+    rows = [written(database, CAMPAIGN) for _ in range(7)]
+    found.open(NOW)
+
+    def looks() -> list[int]:
+        return sorted({queued.id for queued in found.missed()})
+
+    assert looks() == rows[:3]
+    alarm = written(database, ALARM)
+    assert looks() == [*rows[3:6], alarm]
+    assert looks() == [rows[6], alarm]
+    assert looks() == rows[:3]
     database.close()
 
 
