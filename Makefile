@@ -12,7 +12,7 @@ sources := bot handlers jobs cards services db locales sandbox tests bench
 export PYTHONWARNINGS ?= default
 
 .DEFAULT_GOAL := help
-.PHONY: help demo screenshots test any-day lint format faults simulate-outages mutants bench bench-bookings bench-surge bench-sandbox catalogs constraints clean
+.PHONY: help demo screenshots test any-day lint format faults simulate-outages mutants bench bench-bookings bench-surge bench-steady bench-restart bench-sandbox catalogs constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -86,6 +86,12 @@ bench-bookings: .venv/dev catalogs  ## fifty people race for one place, and the 
 
 bench-surge: .venv/dev catalogs  ## a thousand alarms in a minute for three groups (BENCH="--alarms 1000 --seconds 60 --groups 3 --flood 10000")
 	$(bin)/python -m bench.surge $(BENCH)
+
+bench-steady: .venv/dev catalogs  ## press to card beside a million old rows, 20,000 deeds due at once, a flood (BENCH="--seconds 60 --rows 1000000 --deeds 20000")
+	$(bin)/python -m bench.steady $(BENCH)
+
+bench-restart: .venv/dev catalogs  ## killed to first message, and a cold start; BEFORE=COMMIT: beside that commit's (BENCH="--kills 30 --colds 3")
+	$(bin)/python -m bench.restart $(if $(BEFORE),--before $(BEFORE)) $(BENCH)
 
 bench-sandbox: .venv/dev  ## messages a second through the sandbox on one core (BENCH="--messages 200000")
 	$(bin)/python -m bench.sandbox $(BENCH)

@@ -40,10 +40,17 @@ class Running:
     database_url: str = ""
 
     def rss_mb(self) -> float:
-        """Resident memory now."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
+        """Resident memory now, of the child where a parent keeps it."""
+        pid = child_of(self.pid) or self.pid
+        status = Path(f"/proc/{pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
+
+
+def child_of(pid: int) -> int | None:
+    """The process that it has forked, if there is one."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(children[0]) if children else None
 
 
 def district(rooms: int, officers: Sequence[int] = ()) -> str:

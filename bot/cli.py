@@ -14,7 +14,8 @@ import typer
 from sqlalchemy import Connection
 
 from bot import doctor as doctoring
-from bot import inviting, logs, precautions, trusting
+from bot import inviting, parent, precautions, trusting
+from bot.parent import Pulse
 from bot.plainly import MendableError, plainly
 from bot.settings import Settings, load_settings
 from db import audit, migrations, officers, rooms
@@ -33,13 +34,24 @@ app.add_typer(trusting.app, name="trust")
 
 @app.command()
 def run() -> None:
-    """Runs the bot until it is told to stop."""
+    """Runs the bot until it is told to stop; when it dies or hangs, it begins anew."""
+    import bot.programme  # noqa: F401 - here, before the first fork, and not in every child
+
+    raise typer.Exit(parent.keep(live))
+
+
+def live(pulse: Pulse) -> None:
+    """The bot's life as a child of its parent. Raises typer.Exit when the start is refused."""
     from bot.programme import Programme
+
+    async def main() -> None:
+        beating = asyncio.create_task(pulse.beat(programme))
+        await programme.run()
+        beating.cancel()
 
     with plainly():
         programme = Programme(load_settings())
-        logs.begin()
-        asyncio.run(programme.run())
+        asyncio.run(main())
 
 
 @app.command()

@@ -14,6 +14,8 @@ from db.migrations import WrongSchemaError
 from services.districts import DistrictError
 from services.rooms import NoDistrictError
 
+REFUSED = 2  # the exit status of a start or command that an operator has to mend
+
 
 class MendableError(Exception):
     """An operator's mistake; the text says what to do."""
@@ -32,14 +34,14 @@ def plainly() -> Iterator[None]:
         NoDistrictError,
     ) as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+        raise typer.Exit(REFUSED) from None
     except DBAPIError as error:
         kind = type(error.orig).__name__
         typer.echo(f"The database does not answer ({kind}): is DATABASE_URL right?", err=True)
-        raise typer.Exit(2) from None
+        raise typer.Exit(REFUSED) from None
     except BaseExceptionGroup as group:  # of what runs side by side, and ended because of one
         mendable, _ = group.split(MendableError)
         if mendable is None:
             raise
         typer.echo("\n".join(str(error) for error in leaves(mendable)), err=True)
-        raise typer.Exit(2) from None
+        raise typer.Exit(REFUSED) from None

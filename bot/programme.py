@@ -60,7 +60,7 @@ class Programme:
         self._sender: Sender | None = None
         self._calendar: Calendar | None = None
         self._hook: Webhook | None = None
-        self._stop, self.leads = asyncio.Event(), asyncio.Event()
+        self._stop, self.leads, self.listens = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._proof = Proof(self._database, self._clock, settings.folder, self.leads)
 
     def stop(self) -> None:
@@ -111,6 +111,7 @@ class Programme:
         await runner.setup()
         try:
             await web.TCPSite(runner, *self._settings.address).start()
+            self.listens.set()
             yield
         finally:
             await runner.cleanup()

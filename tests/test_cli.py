@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from db import officers
 from db.engine import Database
+from tests.faults.operating import without_a_parent
 from tests.town import TOKEN, Town
 
 Command = Callable[..., Result]
@@ -25,6 +26,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/maple.sqlite3")
     monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:9")
+    without_a_parent(monkeypatch)
 
     def run(*words: str) -> Result:
         return CliRunner().invoke(app, list(words))

@@ -5,17 +5,24 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 
-from bot.cli import app
+import bot.programme  # noqa: F401 - here, before the first fork
+from bot import cli, parent
 
 
 def hang_on() -> None:
-    """Returns never: the demo writes nothing, so whatever comes is the end."""
+    """Returns never: the demo writes nothing, so whatever comes is the end, of the parent too."""
     os.read(0, 1)
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.killpg(0, signal.SIGKILL)
+
+
+def live(pulse: parent.Pulse) -> None:
+    """The bot's life; the leash is in the child's hand, because its parent has no thread."""
+    threading.Thread(target=hang_on, name="leash", daemon=True).start()
+    cli.live(pulse)
 
 
 if __name__ == "__main__":
-    threading.Thread(target=hang_on, name="leash", daemon=True).start()
-    app(["run"])
+    sys.exit(parent.keep(live))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -76,8 +77,13 @@ class Process:
         try:
             await asyncio.to_thread(process.wait, DRAIN)
         except subprocess.TimeoutExpired:
-            process.kill()
+            self._kill(process)
             await asyncio.to_thread(process.wait)
+
+    def _kill(self, process: subprocess.Popen[bytes]) -> None:
+        """With its child: they have a session of their own."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
     async def _show(self, _: web.Request) -> web.Response:
         return web.json_response({"running": self._running is not None and self._is_alive()})
@@ -89,7 +95,7 @@ class Process:
         else:
             self._wanted.clear()
             if self._running is not None:
-                self._running.kill()
+                self._kill(self._running)
         return web.json_response({"running": self._wanted.is_set()})
 
     def _is_alive(self) -> bool:

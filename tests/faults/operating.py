@@ -4,13 +4,16 @@ settings."""
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import typer
 
+from bot import parent
 from bot.cli import app
+from bot.parent import Life, Pulse
 from bot.settings import Settings
 from tests.town import Town
 
@@ -23,6 +26,17 @@ class Answer:
     output: str
 
 
+def without_a_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`run` lives in this process, which must not be forked: how a refused start ends its parent is
+    tested in tests/faults/test_parent.py."""
+
+    def lives_here(live: Life) -> int:
+        live(Pulse(os.open(os.devnull, os.O_WRONLY)))
+        return 0
+
+    monkeypatch.setattr(parent, "keep", lives_here)
+
+
 class Operator:
     """Types commands; `lacks` are settings of the town that are not set."""
 
@@ -32,6 +46,7 @@ class Operator:
         for name in Settings.model_fields:
             monkeypatch.delenv(name.upper(), raising=False)
         monkeypatch.chdir(town.folder)
+        without_a_parent(monkeypatch)
         # Not typer's own runner: it takes standard error away, which a bot beside it needs.
         self._lines: list[str] = []
         monkeypatch.setattr(typer, "echo", self._hear)

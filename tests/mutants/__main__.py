@@ -26,6 +26,7 @@ from tests.mutants import (
     leftovers,
     operators,
     owing,
+    parent,
     pictures,
     reading,
     residents,
@@ -40,7 +41,7 @@ from tests.mutants.safeguards import Safeguard
 
 PARTS = (
     *(safeguards, rights, residents, alarms, leftovers, rollups, pictures, bookings, weeks),
-    *(taking, owing, shares, always_heard, reading, operators, keeping, fairness),
+    *(taking, owing, shares, always_heard, reading, operators, keeping, fairness, parent),
 )
 SAFEGUARDS = tuple(one for part in PARTS for one in part.SAFEGUARDS)
 ROOT = Path(__file__).parents[2]
