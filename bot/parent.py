@@ -56,16 +56,19 @@ class Pulse:
         os.set_blocking(pipe, False)  # a parent that was halted reads nothing, and holds up nothing
 
     async def beat(self, programme: Lives) -> None:
-        """Shows that its loop goes round, until the parent is gone: then the programme stops as well, or
-        the next one would find its port taken."""
+        """Shows that its loop goes round, and at once that it is ready, until the parent is gone: then the
+        programme stops as well, or the next one would find its port taken."""
         while True:
+            ready = programme.listens.is_set()
             try:
                 with suppress(BlockingIOError):
-                    os.write(self._pipe, READY if programme.listens.is_set() else BEAT)
+                    os.write(self._pipe, READY if ready else BEAT)
             except BrokenPipeError:
                 programme.stop()
                 return
-            await asyncio.sleep(EVERY)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(EVERY):
+                    await (asyncio.sleep(EVERY) if ready else programme.listens.wait())
 
 
 Life = Callable[[Pulse], None]

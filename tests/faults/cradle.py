@@ -1,4 +1,4 @@
-"""A parent with children that do one thing, in a process of its own, a hundred times as fast:
+"""A parent with children that do one thing, in a process of its own, ten times as fast:
 `python -m tests.faults.cradle LIFE FOLDER`. What happens is a line in a file there:
 births, ready, stopped."""
 
@@ -25,7 +25,6 @@ class Programme:
 
     def __init__(self) -> None:
         self.listens = asyncio.Event()
-        self.listens.set()
         self._stopped = asyncio.Event()
 
     def stop(self) -> None:
@@ -36,6 +35,9 @@ class Programme:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.stop)
         beating = asyncio.create_task(pulse.beat(self))
         await asyncio.sleep(0)
+        self.listens.set()
+        await asyncio.sleep(0)  # it wakes up
+        await asyncio.sleep(0)  # and beats
         notes("ready")
         await self._stopped.wait()
         beating.cancel()
@@ -75,7 +77,7 @@ def stays(pulse: Pulse) -> None:
 
 
 async def _one_beat(pulse: Pulse) -> None:
-    beating = asyncio.create_task(pulse.beat(Programme()))
+    beating = asyncio.create_task(pulse.beat(_ready()))
     await asyncio.sleep(0)
     beating.cancel()
 
@@ -83,7 +85,13 @@ async def _one_beat(pulse: Pulse) -> None:
 async def _beats_for_ever(pulse: Pulse) -> None:
     await _one_beat(pulse)
     notes("ready")
-    await pulse.beat(Programme())
+    await pulse.beat(_ready())
+
+
+def _ready() -> Programme:
+    programme = Programme()
+    programme.listens.set()
+    return programme
 
 
 def notes(what: str) -> None:
@@ -104,6 +112,6 @@ def born(life: Callable[[Pulse], None]) -> Callable[[Pulse], None]:
 
 
 if __name__ == "__main__":
-    parent.EVERY, parent.REST, parent.LONGEST_REST = 0.01, 0.001, 0.002
+    parent.EVERY, parent.REST, parent.LONGEST_REST = 0.1, 0.001, 0.002
     known = (lives, dies, is_refused, is_refused_later, hangs_once, stays)
     sys.exit(parent.keep(born({life.__name__: life for life in known}[sys.argv[1]])))

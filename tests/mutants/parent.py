@@ -36,6 +36,13 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
         (PARENT, "-k", "as_often"),
     ),
     Safeguard(
+        "it is ready as soon as it is",
+        "bot/parent.py",
+        "                    await (asyncio.sleep(EVERY) if ready else programme.listens.wait())\n",
+        "                    await asyncio.sleep(EVERY)\n",
+        (PARENT, "-k", "as_often"),
+    ),
+    Safeguard(
         "whoever has no pulse is ended",
         "bot/parent.py",
         "            if silent == HANGS or leaving == LEAVES:\n",
