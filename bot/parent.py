@@ -128,6 +128,8 @@ class Parent:
             os.close(ours)
             os._exit(_status(self._live, Pulse(its)))
         self._child = pid
+        if self._asked is not None:  # when there was no child to pass it on to
+            os.kill(pid, self._asked)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(its)
         return ours

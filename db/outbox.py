@@ -79,31 +79,21 @@ outbox = Table(
 # Spelt out, not bound: SQLite uses a partial index only for a condition that says the same.
 is_pending = outbox.c.state == literal_column("'pending'")
 is_sending = outbox.c.state == literal_column("'sending'")
-_pending = text("state = 'pending'")
-Index("ix_outbox_pending", outbox.c.id, sqlite_where=_pending, postgresql_where=_pending)
-_sending = text("state = 'sending'")
-Index("ix_outbox_sending", outbox.c.id, sqlite_where=_sending, postgresql_where=_sending)
-_card = text("card IS NOT NULL AND state = 'pending'")
-Index(
-    "ix_outbox_card",
-    outbox.c.chat_id,
-    outbox.c.card,
-    unique=True,
-    sqlite_where=_card,
-    postgresql_where=_card,
-)
+
+
+def _partial(name: str, which: str, *columns: Column[Any], unique: bool = False) -> None:
+    where = text(which)
+    Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+_partial("ix_outbox_pending", "state = 'pending'", outbox.c.id)
+_partial("ix_outbox_sending", "state = 'sending'", outbox.c.id)
+_named = "card IS NOT NULL AND state = 'pending'"
+_partial("ix_outbox_card", _named, outbox.c.chat_id, outbox.c.card, unique=True)
 Index("ix_outbox_ended", outbox.c.ended_at)
-Index("ix_outbox_chat", outbox.c.chat_id, sqlite_where=_pending, postgresql_where=_pending)
-_noted = text("message_id IS NOT NULL")
-Index(
-    "ix_outbox_message",
-    outbox.c.chat_id,
-    outbox.c.message_id,
-    sqlite_where=_noted,
-    postgresql_where=_noted,
-)
-_ends = text("state = 'pending' AND until IS NOT NULL")
-Index("ix_outbox_until", outbox.c.until, sqlite_where=_ends, postgresql_where=_ends)
+_partial("ix_outbox_chat", "state = 'pending'", outbox.c.chat_id)
+_partial("ix_outbox_message", "message_id IS NOT NULL", outbox.c.chat_id, outbox.c.message_id)
+_partial("ix_outbox_until", "state = 'pending' AND until IS NOT NULL", outbox.c.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,16 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import re
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, or_, select
 
 from bot.cli import settle_district
 from bot.pacing import Limits
@@ -31,8 +29,8 @@ from db import alerts, inbox, outbox, talks, tidings
 from sandbox.people import Seat
 from tests.databases import PostgresDatabases, SqliteFiles, postgresql
 from tests.faults.nursery import Child, Nursery
-from tests.faults.tally import Tally, together
-from tests.town import ALARMS, SECRET, Town, built, free_port
+from tests.faults.tally import Tally, calls_of, taken, together
+from tests.town import SECRET, Town, built, free_port
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -195,9 +193,9 @@ class Campaign:
         tally, updates = self.tally, self.town.bot.updates
         tally.updates, tally.expired = updates.next_id - 1, len(updates.expired)
         tally.lost = len(self._left(connection))
-        sent = self._sent()
+        sent = taken(self.town.telegram.log)
         tally.repeats = sum(marked for _, marked in sent.values())
-        calls = {row.case: row.calls for row in connection.execute(_calls, {"chat": ALARMS})}
+        calls = calls_of(connection, self.town.alarm_group.id)
         for person in self._people:
             alert = alerts.live_of(connection, person.seat.person.id)
             if alert is None:
@@ -227,31 +225,8 @@ class Campaign:
             select(func.count()).select_from(alerts.alerts)
         ).one() - sum(bool(person.presses) for person in self._people)
 
-    def _sent(self) -> dict[tuple[int, str], tuple[int, int]]:
-        """What Telegram took, by chat and beginning: not marked as a repeat, and marked."""
-        counted: Counter[tuple[int, str, bool]] = Counter()
-        for call in self.town.telegram.log:
-            if call.method != "sendMessage" or not call.answer["ok"]:
-                continue
-            text = re.sub("<[^>]*>", "", str(call.parameters["text"]))
-            # A card repeats the newest words; a message that passes them on is nothing but words.
-            kinds = PASSED_ON.findall(text) if PASSED_ON.match(text) else KINDS.findall(text)[:1]
-            for kind in kinds:
-                counted[call.parameters["chat_id"], kind, text.startswith("↻")] += 1
-        keys = {(chat, kind) for chat, kind, _ in counted}
-        return {key: (counted[*key, False], counted[*key, True]) for key in keys}
-
 
 _unsent = select(func.count()).where(or_(outbox.is_pending, outbox.is_sending))
-_calls = (
-    select(outbox.outbox.c.case, func.count(outbox.outbox.c.card.distinct()).label("calls"))
-    .where(
-        outbox.outbox.c.chat_id == bindparam("chat"), outbox.outbox.c.card.like("alerts % again %")
-    )
-    .group_by(outbox.outbox.c.case)
-)
-KINDS = re.compile(r"(?<=🆘 )Alarm \d+ ·|🔔 Alarm \d+ ·|Your alarm \d+|Alarm \d+ is recorded")
-PASSED_ON = re.compile(r"(?:↻ )?💬 (words \d+-\d+)", re.MULTILINE)
 
 
 def _now(deed: object) -> None:

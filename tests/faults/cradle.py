@@ -70,6 +70,20 @@ def hangs_once(pulse: Pulse) -> None:
     lives(pulse)
 
 
+def is_told_to_stop_before_it_is_born(pulse: Pulse) -> None:
+    """The first dies, and the parent is told to stop while it tells of that."""
+    if noted("births") == 1:
+        raise ValueError
+    lives(pulse)
+
+
+class Interrupted:
+    """A log at which somebody stops the parent."""
+
+    def error(self, _: str, **_facts: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 def stays(pulse: Pulse) -> None:
     """Deaf to SIGTERM, with a pulse."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -113,5 +127,10 @@ def born(life: Callable[[Pulse], None]) -> Callable[[Pulse], None]:
 
 if __name__ == "__main__":
     parent.EVERY, parent.REST, parent.LONGEST_REST = 0.1, 0.001, 0.002
-    known = (lives, dies, is_refused, is_refused_later, hangs_once, stays)
+    known = (
+        *(lives, dies, is_refused, is_refused_later, hangs_once, stays),
+        is_told_to_stop_before_it_is_born,
+    )
+    if sys.argv[1] == is_told_to_stop_before_it_is_born.__name__:
+        parent.log = Interrupted()
     sys.exit(parent.keep(born({life.__name__: life for life in known}[sys.argv[1]])))

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from db.outbox import outbox
+from sandbox.telegram import Call
+
+KINDS = re.compile(r"(?<=🆘 )Alarm \d+ ·|🔔 Alarm \d+ ·|Your alarm \d+|Alarm \d+ is recorded")
+PASSED_ON = re.compile(r"(?:↻ )?💬 (words \d+-\d+)", re.MULTILINE)
 
 
 @dataclass
@@ -46,3 +56,30 @@ def together(tallies: Sequence[Tally]) -> Tally:
         for name in ("kills", "updates", "expired", "lost", "doubled", "repeats"):
             setattr(whole, name, getattr(whole, name) + getattr(tally, name))
     return whole
+
+
+def taken(log: Iterable[Call]) -> dict[tuple[int, str], tuple[int, int]]:
+    """What Telegram took, by chat and beginning: not marked as a repeat, and marked."""
+    counted: Counter[tuple[int, str, bool]] = Counter()
+    for call in log:
+        if call.method != "sendMessage" or not call.answer["ok"]:
+            continue
+        text = re.sub("<[^>]*>", "", str(call.parameters["text"]))
+        # A card repeats the newest words; a message that passes them on is nothing but words.
+        kinds = PASSED_ON.findall(text) if PASSED_ON.match(text) else KINDS.findall(text)[:1]
+        for kind in kinds:
+            counted[call.parameters["chat_id"], kind, text.startswith("↻")] += 1
+    keys = {(chat, kind) for chat, kind, _ in counted}
+    return {key: (counted[*key, False], counted[*key, True]) for key in keys}
+
+
+def calls_of(connection: Connection, chat_id: int) -> dict[str, int]:
+    """How often each alarm called in that chat: each call is a card of its own."""
+    return {row.case: row.calls for row in connection.execute(_calls, {"chat": chat_id})}
+
+
+_calls = (
+    select(outbox.c.case, func.count(outbox.c.card.distinct()).label("calls"))
+    .where(outbox.c.chat_id == bindparam("chat"), outbox.c.card.like("alerts % again %"))
+    .group_by(outbox.c.case)
+)

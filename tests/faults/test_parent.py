@@ -126,6 +126,12 @@ async def test_a_stop_reaches_the_child_and_no_other_follows(cradle_of: CradleOf
     assert not is_there(child)
 
 
+async def test_a_stop_between_two_children_is_passed_on_to_the_next(cradle_of: CradleOf) -> None:
+    cradle = cradle_of("is_told_to_stop_before_it_is_born")
+    status, _ = await cradle.ended()
+    assert status == 0  # and not ended by force, as whoever does not leave
+
+
 async def test_who_does_not_leave_when_told_to_is_ended(cradle_of: CradleOf) -> None:
     cradle = cradle_of("stays")
     child = await cradle.until("ready")

@@ -36,6 +36,13 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
         (PARENT, "-k", "as_often"),
     ),
     Safeguard(
+        "a stop before a child is born reaches it",
+        "bot/parent.py",
+        "            os.kill(pid, self._asked)\n",
+        "            pass\n",
+        (PARENT, "-k", "between_two_children"),
+    ),
+    Safeguard(
         "it is ready as soon as it is",
         "bot/parent.py",
         "                    await (asyncio.sleep(EVERY) if ready else programme.listens.wait())\n",

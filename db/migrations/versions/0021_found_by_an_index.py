@@ -1,5 +1,5 @@
-"""Indexes for what was read through as a whole: the newest message of a chat, and, on PostgreSQL, the cards
-whose names begin alike.
+"""Indexes for what was read through as a whole: the newest message of a chat, and the cards whose names
+begin alike.
 
 Revision ID: 0021
 Revises: 0020
