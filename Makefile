@@ -4,12 +4,14 @@ PORT ?= 8080
 HOST ?= 127.0.0.1
 KILLS ?= 10000
 RACES ?= 2000
-AT_ONCE ?= 2
+AT_ONCE ?= 3
 RUNS ?= 5
 HISTORIES ?= 10000
 bin := .venv/bin
 sources := bot handlers jobs cards services db locales sandbox tests bench
 export PYTHONWARNINGS ?= default
+# Compiled modules are kept: a process that has to compile all of them anew starts five seconds later.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help demo screenshots test any-day lint format faults simulate-outages mutants bench bench-bookings bench-surge bench-steady bench-restart bench-sandbox catalogs constraints clean
@@ -21,11 +23,11 @@ help:  ## what can be made
 .venv/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(bin)/python -m pip install --quiet uv
-	$(bin)/python -m uv pip install --quiet --python $(bin)/python --constraint constraints.txt --editable .
+	$(bin)/python -m uv pip install --quiet --compile-bytecode --python $(bin)/python --constraint constraints.txt --editable .
 	touch $@
 
 .venv/dev: .venv/run
-	$(bin)/python -m uv pip install --quiet --python $(bin)/python --constraint constraints.txt --editable '.[dev]'
+	$(bin)/python -m uv pip install --quiet --compile-bytecode --python $(bin)/python --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
 # Debian's Chromium where apt works, else Playwright's own; either way only when none is there yet. The same
@@ -46,7 +48,7 @@ demo: .venv/run catalogs  ## Telegram on your desk: phones on a page, no token (
 screenshots: .venv/browser catalogs  ## the README's pictures, taken from the demo (docs/pictures)
 	$(bin)/python -m bench.screenshots
 
-test: .venv/browser catalogs lint  ## everything that has to hold, on SQLite and PostgreSQL (AT_ONCE=2 files of tests side by side)
+test: .venv/browser catalogs lint  ## everything that has to hold, on SQLite and PostgreSQL (AT_ONCE=3 files of tests side by side)
 	$(bin)/python -m pytest --numprocesses $(AT_ONCE) --dist loadfile
 
 any-day: .venv/browser catalogs  ## what knows a calendar, on a leap day, at a year's end and other hard days (DAY=2028-02-29T23:59 for one)
@@ -55,7 +57,7 @@ any-day: .venv/browser catalogs  ## what knows a calendar, on a leap day, at a y
 faults: .venv/dev catalogs  ## kill it for real, KILLS times (KILLS=10000)
 	$(bin)/python -m tests.faults.campaign $(KILLS)
 
-simulate-outages: .venv/dev catalogs  ## Telegram gone, groups and people that refuse: HISTORIES of them (HISTORIES=10000, AT_ONCE=2)
+simulate-outages: .venv/dev catalogs  ## Telegram gone, groups and people that refuse: HISTORIES of them (HISTORIES=10000, AT_ONCE=3)
 	$(bin)/python -m tests.delivery.outages $(HISTORIES) --at-once $(AT_ONCE)
 
 lint: .venv/dev

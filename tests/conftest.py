@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.databases import PostgresDatabases, SqliteFiles, postgresql
+from tests.databases import PostgresDatabases, SqliteFiles, in_memory, postgresql
 from tests.town import Town, built
 from tests.wall import Wall, read_day
 
@@ -29,6 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if memory := in_memory():
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)  # for what tests start, too
     if told := config.getoption("--day"):
         try:
             day = read_day(told)
@@ -59,13 +62,16 @@ def postgres_databases() -> Iterator[PostgresDatabases]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, migrated database; every test that asks for it runs on both engines."""
     if request.param == "sqlite":
         files: SqliteFiles = request.getfixturevalue("sqlite_files")
-        return files.fresh(tmp_path)
+        yield files.fresh(tmp_path)
+        return
     databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
-    return databases.fresh()
+    url = databases.fresh()
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture

@@ -16,6 +16,16 @@ import psycopg
 from db import migrations
 from db.engine import Database
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where the system has one
+ENOUGH = 4 << 30  # bytes free there that a whole run never fills
+
+
+def in_memory() -> Path | None:
+    """A folder whose files are in memory, if there is one with room: what is killed needs no disk to find
+    its rows again; only a power cut would, and how rows reach the disk is tested by what is asked of it."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
+    return MEMORY if roomy else None
+
 
 def _migrated(url: str) -> None:
     database = Database(url)
@@ -51,6 +61,11 @@ class PostgresDatabases:
         name = f"maple_{os.getpid()}_{next(self._numbers)}"
         self._command(f"CREATE DATABASE {name} TEMPLATE template_maple")
         return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Takes a database away again; who is still connected to it is thrown out."""
+        name = url.rpartition("/maple_")[2].partition("?")[0]
+        self._command(f"DROP DATABASE maple_{name} WITH (FORCE)")
 
     def _command(self, command: str) -> None:
         with psycopg.connect(self._uri, autocommit=True) as connection:

@@ -11,8 +11,6 @@ import pytest
 
 from tests.databases import SqliteFiles
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - nothing here has to outlive a power cut
-
 
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,5 +23,5 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick_file(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Callable[[], str]]:
     """Makes fresh databases, in memory where the system has a folder for that."""
-    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else tmp_path) as folder:
+    with TemporaryDirectory(dir=tmp_path) as folder:
         yield lambda: sqlite_files.fresh(Path(folder))

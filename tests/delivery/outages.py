@@ -30,12 +30,11 @@ from cards import bookings
 from cards.calendars import Take
 from db.alerts import ACCEPTED, OPEN
 from sandbox.faults import Fault
-from tests.databases import SqliteFiles
+from tests.databases import SqliteFiles, in_memory
 from tests.delivery.names import FIRST, OFFICERS, ROOM_OF, SECOND
 from tests.delivery.promises import Promises
 from tests.delivery.still import START
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - nothing here has to outlive a power cut
 STEPS = 7
 TRIES = 25  # more than anything was once given up after
 HOUR = 3600.0
@@ -238,7 +237,7 @@ def play(seed: str, url: str) -> Counter[str]:
 def play_some(seeds: list[str]) -> dict[str, Counter[str]]:
     """Histories in this process, each with a fresh database in memory where there is a folder for that."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
+    with tempfile.TemporaryDirectory(dir=in_memory()) as name:
         folder = Path(name)
         files = SqliteFiles(folder)
         found: dict[str, Counter[str]] = {}

@@ -45,9 +45,11 @@ async def test_numbers_for_prometheus_count_what_came_and_what_waits(quiet_town:
     town.moves_clock(3601)
     await town.officers.hears("Alarm 1")
     async with asyncio.timeout(20):
-        while (after := await numbers(town))["maple_messages_waiting alarm"] > 0:
+        # The two are counted one after the other, and something may be said in between.
+        while (after := await numbers(town))["maple_messages_waiting alarm"] > 0 or after[
+            "maple_oldest_alarm_seconds"
+        ] > 0:
             pass
-    assert after["maple_oldest_alarm_seconds"] == 0
     assert after["maple_messages_total arrived"] > before.get("maple_messages_total arrived", 0)
 
 

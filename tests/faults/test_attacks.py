@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -265,7 +266,9 @@ async def test_f42_a_thousand_presses_are_one_alarm_and_hold_up_nobody(
     presses = 1000 if database_url.startswith("sqlite") else 300  # each is a round trip there
     async with built(database_url, tmp_path, limits=sandbox_limits.Limits()) as town:
         town.limits = None
+        settle_district(town.settings(), town.district() + UNHURRIED)
         await town.start()
+        began = town.now()
         chen = town.stranger
         await town.resident.writes("/alarm")
         for _ in range(presses // 2 - 1):
@@ -277,13 +280,16 @@ async def test_f42_a_thousand_presses_are_one_alarm_and_hold_up_nobody(
         await town.officers.hears("Alarm 2")
         await town.until(
             lambda c: c.scalar(text("SELECT presses FROM alerts WHERE id = 1")) == presses,
-            within=60,
+            within=180,
         )
         town.moves_clock(61)
         await town.officers.sees(f"Pressed {presses} times")
         sent = [call for call in town.telegram.log if call.method == "sendMessage"]
-        assert len([call for call in sent if call.parameters["chat_id"] == ALARMS]) <= 4
-        assert len([call for call in sent if call.parameters["chat_id"] == town.wang.id]) <= 4
+        anew = (town.now() - began) // timedelta(minutes=1)  # more of them on a slow machine
+        assert len([call for call in sent if call.parameters["chat_id"] == ALARMS]) <= 2 + anew
+        assert (
+            len([call for call in sent if call.parameters["chat_id"] == town.wang.id]) <= 3 + anew
+        )
         with town.database() as connection:
             rows = inbox.inbox.c.chat_id, inbox.inbox.c.ended_at
             ended = [tuple(row) for row in connection.execute(select(*rows))]
