@@ -6,6 +6,7 @@ Each phase has the programme and a database of its own, and alarms all along; th
 ratio. What is waited for is every press and every word, alarm or not.
 
 Run as: python -m bench.steady [--seconds S] [--rows N] [--deeds N] [--talkers N] [--engines NAMES]
+                             [--phases NAMES]
 Prints a table, and as its last line one JSON object.
 """
 
@@ -166,17 +167,18 @@ async def main() -> None:
     parser.add_argument("--deeds", type=int, default=20_000)
     parser.add_argument("--talkers", type=int, default=48, help="in the flood")
     parser.add_argument("--engines", nargs="+", default=["postgresql", "sqlite"])
+    parser.add_argument("--phases", nargs="+", default=PHASES, choices=PHASES)
     sizes = parser.parse_args()
     os.sched_setaffinity(0, sorted(CORES)[-1:])
     anvil = Anvil()
     base = await anvil.start()
-    found: dict[str, list[Waits]] = {name: [] for name in PHASES}
+    found: dict[str, list[Waits]] = {name: [] for name in sizes.phases}
     print(f"{'press to card, ms':20}{'p50':>9}{'p99':>9}{'max':>9}{'words':>9}", end="")
     print(f"{'longest s':>11}{'epochs':>8}{'left':>9}")
     with ExitStack() as stack:
         server = stack.enter_context(postgresql()) if "postgresql" in sizes.engines else None
         for engine in sizes.engines:
-            for name in PHASES:
+            for name in sizes.phases:
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
                 fresh = server.fresh() if server and engine == "postgresql" else None
                 url = fresh or SqliteFiles(folder).fresh(folder)

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery
 
 import cards
 import handlers
-from bot import complaints, updates
+from bot import budget, complaints, updates
 from bot.hourglass import Hourglass, Suspect
 from bot.updates import Readable, UnreadableError, read
 from db import holds, inbox
@@ -38,8 +38,9 @@ class Answers:
     def __init__(self, hourglass: Hourglass) -> None:
         self._hourglass = hourglass
 
-    def give(self, turn: Turn, rows: Sequence[Waiting], until: float | None = None) -> list[Queued]:
-        """Answers these updates, as many as fit until `until` (perf_counter), and writes all of it.
+    def give(self, turn: Turn, rows: Sequence[Waiting], began: float | None = None) -> list[Queued]:
+        """Answers these updates, as many as fit into a transaction that began then (perf_counter), or all
+        of them, and writes all of it.
 
         Gives the messages for the sender.
         """
@@ -47,7 +48,7 @@ class Answers:
         turn.look_up(chats)
         # Whoever writes takes messages again; a group may be written in by others than us.
         turn.again += holds.release(turn.connection, [chat for chat in chats if chat > 0])
-        done = self._all(turn, rows, until)
+        done = self._all(turn, rows, None if began is None else budget.until(began))
         inbox.finish(turn.connection, done, turn.now)
         return turn.write()
 

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import Connection
 
 import jobs
-from bot import complaints
+from bot import budget, complaints
 from bot.answers import Answers
 from bot.deeds import Deed, Deeds
 from bot.health import Troubles
@@ -31,7 +31,6 @@ from services.turn import House, Turn
 log = structlog.get_logger()
 
 MOST = 40  # updates in one transaction
-SECONDS = 0.010  # of work in one transaction: nothing waits longer behind a batch
 PAUSE = 0.2  # seconds until a database in trouble is asked again
 
 Result = TypeVar("Result")
@@ -125,7 +124,7 @@ class Desk(threading.Thread):
     def _round(self) -> bool:
         """A batch of updates, some of those left over, a deed that is due, news, an order; False when there
         was nothing."""
-        deeds = [self._batch(), self._catch_up(), self._sweep(), self._hear(), self._obey()]
+        deeds = [self._batch(), self._catch_up(), self._by_itself(), self._obey()]
         return any(deeds)
 
     def _patience(self) -> float:
@@ -189,12 +188,13 @@ class Desk(threading.Thread):
     def _batch(self) -> bool:
         """What came in since the start; who has something left over from before is caught up with first."""
         with self._database.writing(Database.DESK) as connection:
+            began = time.perf_counter()
             rows = inbox.take(connection, MOST, self._left.newest)
             behind = {row.chat_id for row in rows if self._left.holds(row.chat_id)}
             rows = [row for row in rows if row.chat_id not in behind]
             if rows:
                 turn = self._turn(connection)
-                queued = self._answers.give(turn, rows, time.perf_counter() + SECONDS)
+                queued = self._answers.give(turn, rows, began)
         if rows:
             self._offer(queued)
         caught_up = bool(behind) and self._catch_up(behind)
@@ -202,31 +202,26 @@ class Desk(threading.Thread):
 
     # --- what happens by itself ------------------------------------------------------------
 
-    def _sweep(self) -> bool:
-        """What is due, as much as fits: they share a commit, and no press waits behind them."""
+    def _by_itself(self) -> bool:
+        """What is due, and news of messages: one look for both."""
         with self._database.reading() as connection:
-            found = jobs.find_due(connection, self._clock.now())
-        if found is None:
-            return False
-        with self._database.writing(Database.DESK) as connection:
-            turn = self._turn(connection)
-            self._deeds.do_due(turn, found, time.perf_counter() + SECONDS)
-            queued = turn.write()
-        self._offer(queued)
-        return True
+            now = self._clock.now()
+            found = jobs.find_due(connection, now)
+            news = tidings.waiting(connection, now)
+        if found is not None:
+            self._share(lambda turn, until: self._deeds.do_due(turn, found, until))
+        if news:
+            self._share(lambda turn, until: self._deeds.hear(turn, news, until))
+        return found is not None or bool(news)
 
-    def _hear(self) -> bool:
-        """News of messages, as much as fits: they share a commit, and no press waits behind them."""
-        with self._database.reading() as connection:
-            news = tidings.waiting(connection, self._clock.now())
-        if not news:
-            return False
+    def _share(self, deed: Callable[[Turn, float], None]) -> None:
+        """As much of it as fits: they share a commit, and no press waits behind them."""
         with self._database.writing(Database.DESK) as connection:
+            began = time.perf_counter()
             turn = self._turn(connection)
-            self._deeds.hear(turn, news, time.perf_counter() + SECONDS)
+            deed(turn, budget.until(began))
             queued = turn.write()
         self._offer(queued)
-        return True
 
     def _obey(self) -> bool:
         """An order of the calendar, or a slice of it: what is more than that comes after all else."""

@@ -15,8 +15,10 @@ import psycopg
 from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.exc import DisconnectionError
 
+ANSWERED = "answered"  # when a connection last did, among what its record knows
 LIMIT = 4.0  # seconds for one question; locks are waited for two (lock_timeout)
 LOOK = 0.25  # seconds between two looks
+FRESH = 1.0  # seconds since a connection answered, within which nobody asks whether it lives
 
 
 class Deadlines:
@@ -37,6 +39,7 @@ class Deadlines:
         event.listen(engine, "after_cursor_execute", lambda c, *_: self._is_answered(_raw(c)))
         event.listen(engine, "commit", lambda c: self._asks(_raw(c)))
         event.listen(engine, "rollback", self._rolls_back)
+        event.listen(engine, "checkin", self._is_back)
         for over in ("checkin", "invalidate", "close"):
             event.listen(engine, over, lambda raw, *_: self._is_answered(raw))
 
@@ -64,8 +67,11 @@ class Deadlines:
             with self._lock:
                 self._asked.pop(me, None)
 
-    def _ping(self, raw: Any, _record: Any, _user: Any) -> None:
-        """A connection that lay in the pool may be dead; then another one is made."""
+    def _ping(self, raw: Any, record: Any, _user: Any) -> None:
+        """A connection that lay in the pool may be dead; then another one is made. One that has just been
+        used is believed: the question would cost as much as a small transaction."""
+        if time.monotonic() - record.info.get(ANSWERED, -FRESH) < FRESH:
+            return
         self._asks(raw)
         try:
             raw.execute("SELECT 1")
@@ -74,6 +80,9 @@ class Deadlines:
             raise DisconnectionError from error
         finally:
             self._is_answered(raw)
+
+    def _is_back(self, _raw: Any, record: Any) -> None:
+        record.info[ANSWERED] = time.monotonic()
 
     def _rolls_back(self, connection: Connection) -> None:
         if not connection.invalidated:

@@ -17,7 +17,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """No other process writes here, so the sender need not look for what it wrote; and nothing may
     depend on how fast this machine is, or a history could not be played again."""
     monkeypatch.setattr("bot.sender.LOOK_ROUND", 1e7)
-    monkeypatch.setattr("bot.desk.SECONDS", 1e7)
+    monkeypatch.setattr("bot.budget.SECONDS", 1e7)
 
 
 @pytest.fixture

@@ -226,7 +226,7 @@ class History:
 
 def play(seed: str, url: str) -> Counter[str]:
     """One history; nothing in it depends on how fast the machine is."""
-    with mock.patch("bot.sender.LOOK_ROUND", 1e9), mock.patch("bot.desk.SECONDS", 1e9):
+    with mock.patch("bot.sender.LOOK_ROUND", 1e9), mock.patch("bot.budget.SECONDS", 1e9):
         history = History(url, seed)
         try:
             return history.play()

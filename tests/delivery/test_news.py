@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import desk
+from bot import budget
 from bot.cli import settle_district
 from bot.deeds import Deeds
 from bot.desk import Desk
@@ -34,7 +34,7 @@ class Ear:
         self.passed = 0.0  # seconds
         monkeypatch.setattr("bot.desk.jobs.hear", self.hear)
         monkeypatch.setattr("bot.complaints.HEARINGS", 3 * (timedelta(),))
-        monkeypatch.setattr("bot.desk.time.perf_counter", lambda: self.passed)
+        monkeypatch.setattr("bot.budget.time.perf_counter", lambda: self.passed)
 
     def hear(self, tiding: Tiding, work: Work) -> None:
         number = int(tiding.about.split()[1])
@@ -44,7 +44,7 @@ class Ear:
             case 3:
                 raise ValueError("a failure of ours")
             case 5:
-                self.passed += desk.SECONDS * 2
+                self.passed += budget.SECONDS * 2
             case 8:
                 facts = districts.load(work.connection)
                 assert facts is not None
@@ -75,13 +75,13 @@ def listening(quiet_town: Town, ear: Ear) -> Iterator[Desk]:
 
 
 def test_what_fits_is_heard_together_and_each_only_once(listening: Desk, ear: Ear) -> None:
-    assert listening._hear()
+    assert listening._by_itself()
     assert ear.heard == [1, 2, 3, 4, 5]  # the fifth took long
-    assert listening._hear()
+    assert listening._by_itself()
     assert ear.heard[5:] == [3, 6, 7, 8]  # the third had failed, and the eighth changed the rooms
     assert listening._station is not None
     before = listening._station.revision
-    assert listening._hear()
+    assert listening._by_itself()
     assert ear.heard[9:] == [3, *range(9, MANY + 1)]
     assert listening._station.revision == before + 1
 
@@ -89,7 +89,7 @@ def test_what_fits_is_heard_together_and_each_only_once(listening: Desk, ear: Ea
 def test_news_that_can_t_be_heard_is_tried_again_and_then_set_aside_and_told(
     quiet_town: Town, listening: Desk, ear: Ear
 ) -> None:
-    while listening._hear():
+    while listening._by_itself():
         pass
     assert ear.heard.count(3) == 4
     with quiet_town.database() as connection:
