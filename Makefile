@@ -6,6 +6,7 @@ KILLS ?= 10000
 RACES ?= 2000
 AT_ONCE ?= 3
 RUNS ?= 5
+FSYNC_MS ?= 0
 HISTORIES ?= 10000
 bin := .venv/bin
 sources := bot handlers jobs cards services db locales sandbox tests bench
@@ -80,8 +81,8 @@ clean:
 mutants: .venv/dev catalogs  ## remove each safeguard and see the tests fail
 	$(bin)/python -m tests.mutants
 
-bench: .venv/dev catalogs  ## updates a second beside bare aiogram and python-telegram-bot; press to card. AGAINST=COMMIT: beside that commit's programme, RUNS=5 times in turn
-	$(bin)/python -m $(if $(AGAINST),bench.against $(AGAINST) --runs $(RUNS),bench) $(BENCH)
+bench: .venv/dev catalogs  ## updates a second beside bare aiogram and python-telegram-bot; press to card; commits (BENCH="--engine postgresql", FSYNC_MS=2 slows the disk). AGAINST=COMMIT: beside that commit's programme, RUNS=5 times in turn
+	$(bin)/python -m $(if $(AGAINST),bench.against $(AGAINST) --runs $(RUNS),bench --fsync-ms $(FSYNC_MS)) $(BENCH)
 
 bench-bookings: .venv/dev catalogs  ## fifty people race for one place, and the month view (RACES=2000)
 	$(bin)/python -m bench.bookings --races $(RACES)

@@ -122,12 +122,19 @@ async def _answers(port: int) -> None:
 
 
 @asynccontextmanager
-async def maple(anvil: Anvil, base: str, rooms: int = COMMUNITIES) -> AsyncIterator[Running]:
+async def maple(
+    anvil: Anvil, base: str, rooms: int = COMMUNITIES, module: str = "bot", **more: str
+) -> AsyncIterator[Running]:
     """Our bot as it is: everything durable, all routers, every safeguard on; only the bot's own rate
     is raised, because 30 a second is Telegram's limit and not ours."""
     anvil.forget()
-    async with served(base, anvil.hooked.wait, district(rooms), SEND_RATE="5000") as bot:
+    more["SEND_RATE"] = "5000"
+    async with served(base, anvil.hooked.wait, district(rooms), _empty, module, **more) as bot:
         yield bot
+
+
+def _empty(_settings: Settings, _database: Database) -> None:
+    """Leaves the database as it is."""
 
 
 @asynccontextmanager
@@ -135,7 +142,7 @@ async def served(
     base: str,
     hooked: Hooked,
     station: str,
-    prepare: Callable[[Settings, Database], None] = lambda _settings, _database: None,
+    prepare: Callable[[Settings, Database], None] = _empty,
     module: str = "bot",
     **more: str,
 ) -> AsyncIterator[Running]:

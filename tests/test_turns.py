@@ -1,13 +1,17 @@
-"""Who writes next: urgent first, and nobody for ever last."""
+"""Who writes next: urgent first, and nobody for ever last; and how long each goes on."""
 
 from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from bot import budget
 from db import leaders
 from db.engine import Database
 from db.turns import PATIENCE, Turns
@@ -74,3 +78,44 @@ def test_a_closed_database_leaves_no_thread_behind(postgres_databases: PostgresD
     database.close()
     looking.join(5)
     assert not looking.is_alive()
+
+
+def test_who_died_while_nobody_asked_is_replaced_and_who_just_answered_is_believed(
+    postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asking whether a connection lives costs as much as a small transaction."""
+    url = postgres_databases.fresh()
+    database, operator = Database(url), Database(url)
+    asks, asked = psycopg.Connection.execute, []
+
+    def ask(self: Any, query: str) -> Any:
+        asked.append(query)
+        return asks(self, query)
+
+    monkeypatch.setattr("psycopg.Connection.execute", ask)
+
+    def reads() -> int:
+        """The number of the server's process that answers."""
+        with database.reading() as connection:
+            return int(connection.scalar(text("SELECT pg_backend_pid()")) or 0)
+
+    first = reads()
+    assert reads() == first
+    assert asked == ["SELECT 1"]
+    monkeypatch.setattr("db.deadlines.FRESH", 0.0)  # as if it had lain in the pool
+    with operator.writing() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": first})
+    assert reads() != first
+    database.close()
+    operator.close()
+
+
+@pytest.mark.parametrize(
+    ("beginning", "goes_on"),
+    [(0.001, budget.SECONDS), (0.030, 0.030), (9.0, budget.LONGEST)],
+)
+def test_a_batch_works_at_least_as_long_as_it_took_to_begin(
+    beginning: float, goes_on: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.budget.time.perf_counter", lambda: 100 + beginning)
+    assert budget.until(100) == pytest.approx(100 + beginning + goes_on)

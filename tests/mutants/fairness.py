@@ -19,6 +19,27 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
         (TURNS, "-k", "passed_over"),
     ),
     Safeguard(
+        "a batch works at least as long as it took to begin",
+        "bot/budget.py",
+        "    return now + max(SECONDS, min(now - began, LONGEST))\n",
+        "    return now + SECONDS\n",
+        (TURNS, "-k", "batch_works"),
+    ),
+    Safeguard(
+        "no batch works for long, however long it took to begin",
+        "bot/budget.py",
+        "    return now + max(SECONDS, min(now - began, LONGEST))\n",
+        "    return now + max(SECONDS, now - began)\n",
+        (TURNS, "-k", "batch_works"),
+    ),
+    Safeguard(
+        "a connection that lay in the pool is asked whether it lives",
+        "db/deadlines.py",
+        "        if time.monotonic() - record.info.get(ANSWERED, -FRESH) < FRESH:\n",
+        "        if True:\n",
+        (TURNS, "-k", "who_died"),
+    ),
+    Safeguard(
         "the leader's beat waits for no row",
         "db/leaders.py",
         "with_for_update(read=True, key_share=True)",
