@@ -26,6 +26,8 @@ SECRET = "a-webhook-secret-of-the-bench"
 ROOMS = 120  # the alarms go round their groups
 COMMUNITIES = 23  # of a real district: what a resident chooses from
 FIRST_GROUP = -1001000001000
+# A programme of before, under AGAINST, has both at one address.
+HOOK_AT = "WEBHOOK_LISTEN" if "webhook_listen" in Settings.model_fields else "LISTEN"
 Hooked = Callable[[], Awaitable[object]]
 
 
@@ -150,6 +152,7 @@ async def served(
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="maple-bench-") as folder:
         environment = {
+            "LISTEN": f"127.0.0.1:{free_port()}",
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": base,
             "DATABASE_URL": f"sqlite:///{folder}/maple.sqlite3",
@@ -157,7 +160,7 @@ async def served(
             "UPDATES": "webhook",
             "WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
             "WEBHOOK_SECRET": SECRET,
-            "LISTEN": f"127.0.0.1:{port}",
+            HOOK_AT: f"127.0.0.1:{port}",
             "DEFAULT_LOCALE": "en",
             **more,
         }

@@ -106,7 +106,8 @@ async def measured(anvil: Anvil, bot: Running, seconds: float, talkers: int) -> 
 @asynccontextmanager
 async def standby() -> AsyncIterator[None]:
     """A second process of the bot with the settings of the first, which `served` has set."""
-    environment = os.environ | {"LISTEN": f"127.0.0.1:{free_port()}"}
+    names = ("LISTEN", "WEBHOOK_LISTEN")
+    environment = os.environ | {name: f"127.0.0.1:{free_port()}" for name in names}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", env=environment, stderr=subprocess.DEVNULL
     )

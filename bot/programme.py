@@ -23,6 +23,7 @@ from bot.intake.door import Door
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.leading import Lock
+from bot.listening import serving
 from bot.pacing import Limits
 from bot.proof import Proof, Sign
 from bot.sender import Sender
@@ -95,26 +96,28 @@ class Programme:
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
-        """The health page, and the webhook if updates come that way."""
-        app = web.Application(client_max_size=1 << 20)
-        app.router.add_routes(health.pages(self.troubles, self._database.silence, self._is_ready))
-        app.router.add_routes([metrics.page(self._database, self._clock)])
-        app.router.add_get("/proof", self._proof.page)
-        if self._settings.updates == "webhook":
-            path = urlsplit(self._settings.webhook_url or "").path or "/"
-            secret = self._settings.webhook_secret
-            assert secret is not None  # noqa: S101 - the settings see to it
-            self._hook = Webhook(self._door, secret.get_secret_value(), self.troubles)
-            app.router.add_post(path, self._hook.take)
-        # What is under way was waited for already; idle connections are no reason to wait a minute.
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, *self._settings.address).start()
+        """The operators' pages, and the webhook if updates come that way: at an address of its own, so
+        that whoever may call it can't ask how things stand."""
+        pages = web.Application()
+        pages.router.add_routes(health.pages(self.troubles, self._database.silence, self._is_ready))
+        pages.router.add_routes([metrics.page(self._database, self._clock)])
+        pages.router.add_get("/proof", self._proof.page)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(serving(pages, "LISTEN", self._settings.listen))
+            if self._settings.updates == "webhook":
+                hook, address = self._webhook(), self._settings.webhook_listen
+                await stack.enter_async_context(serving(hook, "WEBHOOK_LISTEN", address))
             self.listens.set()
             yield
-        finally:
-            await runner.cleanup()
+
+    def _webhook(self) -> web.Application:
+        app = web.Application(client_max_size=1 << 20)
+        path = urlsplit(self._settings.webhook_url or "").path or "/"
+        secret = self._settings.webhook_secret
+        assert secret is not None  # noqa: S101 - the settings see to it
+        self._hook = Webhook(self._door, secret.get_secret_value(), self.troubles)
+        app.router.add_post(path, self._hook.take)
+        return app
 
     def _is_ready(self) -> bool:
         """By a webhook always; with polling whoever leads."""

@@ -41,6 +41,7 @@ MENDS = {
     "send_rate": "give at most 30 messages a second: Telegram takes more only for money, a tenth of a Star "
     "each, which this bot never offers",
     "listen": "give host:port, as 127.0.0.1:8081",
+    "webhook_listen": "give host:port, another than LISTEN, as 127.0.0.1:8443",
     "master_key": "give 32 bytes in urlsafe base64, or leave it out and `maplebridge migrate` makes one",
     "default_locale": f"choose one of {', '.join(LANGUAGES)}",
     "timezone": "give a name of the IANA time zone database, as Asia/Shanghai",
@@ -70,6 +71,15 @@ def shaped(pattern: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+Address = Annotated[str, shaped(r"(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}")]
+
+
+def as_address(text: str) -> tuple[str, int]:
+    """host:port as host and port."""
+    host, _, port = text.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
 def loopback(url: str) -> bool:
     """Whether an address is this machine's own and never leaves it."""
     host = urlsplit(url).hostname or ""
@@ -93,7 +103,8 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     # Telegram's own limits are 1-256 of these characters (setWebhook); under 16 can be guessed.
     webhook_secret: Annotated[SecretStr, shaped("[A-Za-z0-9_-]{16,256}")] | None = None
-    listen: Annotated[str, shaped(r"(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}")] = "127.0.0.1:8081"
+    listen: Address = "127.0.0.1:8081"
+    webhook_listen: Address = Field(default="127.0.0.1:8443", validate_default=True)
     # More would only be refused, unless the bot pays (core.telegram.org/bots/faq#broadcasting-to-users).
     send_rate: PositiveFloat = 30
     master_key: SecretStr | None = None
@@ -150,7 +161,7 @@ class Settings(BaseSettings):
                 raise ValueError
         return value
 
-    @field_validator("listen")
+    @field_validator("listen", "webhook_listen")
     @classmethod
     def _has_a_port(cls, value: str) -> str:
         if int(value.rpartition(":")[2]) > 65535:
@@ -178,11 +189,13 @@ class Settings(BaseSettings):
             raise ValueError
         return value
 
-    @property
-    def address(self) -> tuple[str, int]:
-        """LISTEN as host and port."""
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
+    @field_validator("webhook_listen")
+    @classmethod
+    def _has_no_pages_beside_it(cls, value: str, info: ValidationInfo) -> str:
+        """Where anybody on the network may call, nothing tells how things stand."""
+        if info.data.get("updates") == "webhook" and value == info.data.get("listen"):
+            raise ValueError
+        return value
 
     @property
     def bot_id(self) -> int:

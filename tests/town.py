@@ -129,6 +129,7 @@ class Town(Watching):
             "DATABASE_URL": self.database_url,
             "MASTER_KEY": self.key,
             "LISTEN": "127.0.0.1:0",
+            "WEBHOOK_LISTEN": "127.0.0.1:0",
             "DEFAULT_LOCALE": "en",
             "SEND_RATE": "30",
             "KEEP_IN": str(self.folder / "var"),

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from urllib.parse import urlsplit
 
+import pytest
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.plainly import MendableError
+from bot.programme import Programme
+from tests.faults.test_intake import by_webhook
 from tests.faults.test_trouble import listening
 from tests.town import Town
 
@@ -51,6 +57,33 @@ async def test_numbers_for_prometheus_count_what_came_and_what_waits(quiet_town:
         ] > 0:
             pass
     assert after["maple_messages_total arrived"] > before.get("maple_messages_total arrived", 0)
+
+
+async def test_who_reaches_the_webhook_can_not_ask_how_things_stand(quiet_town: Town) -> None:
+    town = quiet_town
+    hook = by_webhook(town)
+    await town.start()
+    pages, calls = town.options["listen"], town.options["webhook_listen"]
+    async with ClientSession() as session:
+        for page in ("healthz", "readyz", "metrics", "proof"):
+            async with session.get(f"http://{pages}/{page}") as shown:
+                assert shown.status == 200, page
+            async with session.get(f"http://{calls}/{page}") as refused:
+                assert refused.status == 404, page
+        async with session.post(f"http://{pages}{urlsplit(hook).path}") as refused:
+            assert refused.status == 404
+
+
+@pytest.mark.parametrize("setting", ["listen", "webhook_listen"])
+async def test_an_address_where_somebody_else_listens_is_named_with_its_mend(
+    quiet_town: Town, setting: str
+) -> None:
+    town = quiet_town
+    by_webhook(town)
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        town.options[setting] = f"127.0.0.1:{somebody.getsockname()[1]}"
+        with pytest.raises(MendableError, match=f"^{setting.upper()}=127.+end what listens there"):
+            await Programme(town.settings()).run()
 
 
 async def test_ready_is_who_takes_updates_in(quiet_town: Town) -> None:

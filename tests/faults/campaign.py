@@ -82,7 +82,7 @@ class Campaign:
                 "updates": "webhook",
                 "webhook_url": f"http://127.0.0.1:{self._port}/hook",
                 "webhook_secret": SECRET,
-                "listen": f"127.0.0.1:{self._port}",
+                "webhook_listen": f"127.0.0.1:{self._port}",
             }
 
     async def run(self, kills: int) -> Tally:

@@ -28,7 +28,8 @@ def by_webhook(town: Town) -> str:
         "updates": "webhook",
         "webhook_url": url,
         "webhook_secret": SECRET,
-        "listen": f"127.0.0.1:{port}",
+        "webhook_listen": f"127.0.0.1:{port}",
+        "listen": f"127.0.0.1:{free_port()}",
     }
     return url
 

@@ -241,7 +241,7 @@ async def test_f08_updates_out_of_order_leave_the_right_state(quiet_town: Town) 
     port = free_port()
     town.options |= {
         "updates": "webhook",
-        "listen": f"127.0.0.1:{port}",
+        "webhook_listen": f"127.0.0.1:{port}",
         "webhook_url": f"http://127.0.0.1:{port}/hook",
         "webhook_secret": "a-webhook-secret-of-the-tests",
     }

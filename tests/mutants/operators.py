@@ -13,6 +13,13 @@ SETTINGS = "tests/services/test_settings.py"
 
 SAFEGUARDS = (
     Safeguard(
+        "whoever reaches the webhook can't ask how things stand",
+        "bot/settings.py",
+        '        if info.data.get("updates") == "webhook" and value == info.data.get("listen"):\n',
+        "        if False:\n",
+        (SETTINGS, "-k", "where_telegram_calls"),
+    ),
+    Safeguard(
         "a key that does not fit begins nothing",
         "bot/precautions.py",
         "    if _fits(connection, keys) is not False:\n",

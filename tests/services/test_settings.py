@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings, make_key
+from bot.settings import Settings, SettingsError, as_address, load_settings, make_key
 from bot.watchdog import Settings as WatchdogSettings
 
 TOKEN = "123456:ABC-secret_canary"
@@ -44,7 +44,7 @@ def test_a_token_is_enough() -> None:
     assert settings.database_url == "sqlite:///var/maple.sqlite3"
     assert (settings.updates, settings.default_locale) == ("polling", "zh_Hans")
     assert settings.timezone.key == "Asia/Shanghai"
-    assert settings.address == ("127.0.0.1", 8081)
+    assert settings.listen == "127.0.0.1:8081"
 
 
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,6 +82,7 @@ def test_an_empty_line_is_as_good_as_none() -> None:
         ("LISTEN", "8081"),
         ("LISTEN", "127.0.0.1:65536"),
         ("LISTEN", "127.0.0.1/canary:80"),
+        ("WEBHOOK_LISTEN", "canary"),
         ("SEND_RATE", "0"),
         ("SEND_RATE", "31"),
         ("SEND_RATE", "canary"),
@@ -120,6 +121,15 @@ def test_a_webhook_needs_address_and_secret(name: str) -> None:
     assert refused(**WEBHOOK | {name: ""}).startswith(f"{name} is missing")
 
 
+@pytest.mark.parametrize(
+    "same", [{"WEBHOOK_LISTEN": "127.0.0.1:8081"}, {"LISTEN": "127.0.0.1:8443"}]
+)
+def test_where_telegram_calls_are_no_pages_of_the_operators(same: dict[str, str]) -> None:
+    assert load(**same).updates == "polling"  # nobody calls there
+    text = refused(**WEBHOOK | same)
+    assert text.startswith("WEBHOOK_LISTEN is not valid: give host:port, another than LISTEN")
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_a_webhook_on_this_machine_needs_no_tls(host: str) -> None:
     url = f"http://{host}:8081/x"
@@ -143,7 +153,7 @@ def test_an_address_with_a_slash_at_its_end_is_the_same() -> None:
 
 
 def test_listening_on_an_ipv6_address() -> None:
-    assert load(LISTEN="[::1]:80").address == ("::1", 80)
+    assert as_address(load(LISTEN="[::1]:80").listen) == ("::1", 80)
 
 
 def test_the_clock_can_be_set_only_beside_a_bot_api_on_this_machine() -> None:
