@@ -31,7 +31,7 @@ cards = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("name", String(64), primary_key=True),
     Column("message_id", BigInteger, nullable=False),
-    Column("shown", String(64), nullable=False),  # digest of what Telegram shows
+    Column("shown", String(64), nullable=False),  # digest of what Telegram shows; empty: not known
 )
 Index("ix_cards_message", cards.c.chat_id, cards.c.message_id)
 # PostgreSQL finds a beginning in no index that is in a language's order; SQLite's has no language.
@@ -104,6 +104,14 @@ def keep(
     if not kept:
         values = {"message_id": message_id, "shown": shown}
         connection.execute(_adding, {"chat_id": chat_id, "name": name, **values})
+
+
+def doubt(connection: Connection, places: Sequence[tuple[int, str]]) -> None:
+    """What these (chat, name) show is not known any more: a change of them may have arrived, or not. So
+    whatever they are to show next is said, also what they showed before."""
+    if places:
+        doubted = [{"chat": chat, "card": name, "shown": ""} for chat, name in places]
+        connection.execute(_keeping, doubted)
 
 
 def adopt(connection: Connection, chat_id: int, name: str, message_id: int) -> None:

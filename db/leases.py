@@ -64,6 +64,8 @@ def recover(connection: Connection, epoch: int, now: datetime) -> list[Owed]:
     """What an earlier leader had on its way: sent again and marked as a repeat, or, for a campaign,
     uncertain, which is given. Telegram knows no idempotency key, so nobody can tell whether it arrived."""
     lost = is_sending, outbox.c.fence < epoch
+    places = select(outbox.c.chat_id, outbox.c.card).where(*lost, outbox.c.card.is_not(None))
+    cards.doubt(connection, [(row.chat_id, row.card) for row in connection.execute(places)])
     uncertain = connection.execute(
         update(outbox)
         .where(*lost, outbox.c.lane == CAMPAIGN)
@@ -198,9 +200,12 @@ def give_back(
     held: str | None = None,
 ) -> bool:
     """Puts a row back to be tried again; False when it is over (taken over, or newer content waits).
-    `held`: what holds it from now on, as Telegram refused it; its tries are counted from then."""
+    `repeat`: it may have arrived. `held`: what holds it from now on, as Telegram refused it; its tries are
+    counted from then."""
     mine = outbox.c.id == row.id, outbox.c.state == SENDING, outbox.c.fence == epoch
     if row.card is not None:
+        if repeat:
+            cards.doubt(connection, [(row.chat_id, row.card)])
         newer = select(outbox.c.id).where(
             outbox.c.chat_id == row.chat_id, outbox.c.card == row.card, is_pending
         )

@@ -116,6 +116,44 @@ def test_what_a_group_was_sent_in_the_last_minute_is_known_to_the_next_leader(
     database.close()
 
 
+@pytest.mark.parametrize("ends", ["unanswered", "unanswered, and newer waits", "with its process"])
+def test_what_a_card_shows_is_not_known_while_a_change_of_it_may_have_arrived(
+    database_url: str, ends: str
+) -> None:
+    """Accepted, and open again while nobody answers: the card may say either."""
+    database = Database(database_url)
+    books = Books(database, lead(database))
+
+    def writes(words: str) -> list[int]:
+        draft = Draft(ALARM, -1001, "card", {"text": words}, card="alerts 1")
+        with database.writing() as connection:
+            return [row.id for row in outbox.write(connection, [draft], NOW)]
+
+    def lease(words: str) -> Leased:
+        return books.turn([], writes(words), NOW).leased[0]
+
+    opened = lease("open")
+    shown = cards.digest(opened.content)
+    books.turn([Outcome(opened, Fate.ARRIVED, 2, shown=shown)], [], NOW)
+    assert writes("open") == []  # it shows that
+    change = lease("accepted")
+    if ends == "with its process":
+        books = Books(database, lead(database))
+        books.open(NOW)
+        again = lease("open")
+    elif ends == "unanswered":
+        books.turn([Outcome(change, Fate.UNKNOWN)], [], NOW)
+        again = lease("open")
+    else:
+        (row,) = writes("open")
+        books.turn([Outcome(change, Fate.UNKNOWN)], [], NOW)
+        again = books.turn([], [row], NOW).leased[0]
+    assert again.content == opened.content
+    assert again.message_id == 2
+    assert again.shown != shown  # so the sender says it once more
+    database.close()
+
+
 def test_an_edit_on_its_way_does_not_bring_back_a_card_that_was_forgotten(
     database_url: str,
 ) -> None:

@@ -5,10 +5,25 @@ from __future__ import annotations
 from tests.mutants.safeguards import Safeguard
 
 OWING = "tests/delivery/test_owing.py"
+BOOKS = "tests/delivery/test_books.py"
 LOST = "tests/faults/test_lost_groups.py"
 OUTAGES = "tests/faults/test_outages.py"
 
 SAFEGUARDS = (
+    Safeguard(
+        "what a card shows is doubted when its change was not answered",
+        "db/leases.py",
+        "        if repeat:\n            cards.doubt(",
+        "        if False:\n            cards.doubt(",
+        (BOOKS, "-k", "may_have_arrived and sqlite"),
+    ),
+    Safeguard(
+        "what a card shows is doubted when its change was on its way at a death",
+        "db/leases.py",
+        "    cards.doubt(connection, [(row.chat_id, row.card) for row in connection.execute(places)])\n",
+        "",
+        (BOOKS, "-k", "may_have_arrived and sqlite"),
+    ),
     Safeguard(
         "nothing is given up because it was tried often",
         "bot/books.py",
