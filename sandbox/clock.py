@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+PATIENCE = 45.0  # real seconds, on a slow machine, in which what is waited for comes or never does
+
 
 class Clock:
     """Wall time plus an offset that only grows. `file` is where the bot under test reads it; whoever is

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from sandbox import stars
-from sandbox.clock import Clock
+from sandbox.clock import PATIENCE, Clock
 from sandbox.due import Due
 from sandbox.files import Files
 from sandbox.happenings import FIRST_GROUP, upgrade
@@ -239,7 +239,7 @@ class World(ABC):
         finally:
             self._waiting.discard(waiting)
 
-    async def until(self, look: Callable[[], T | None], within: float) -> T | None:
+    async def until(self, look: Callable[[], T | None], within: float = PATIENCE) -> T | None:
         """What `look` finds, at once or after a change; None after `within` real seconds."""
         try:
             async with asyncio.timeout(within):

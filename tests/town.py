@@ -30,6 +30,7 @@ from db.engine import Database
 from db.outbox import outbox
 from db.seal import Keyring
 from sandbox import limits as sandbox_limits
+from sandbox.clock import PATIENCE
 from sandbox.people import Phone, Seat
 from sandbox.records import Chat
 from sandbox.telegram import Telegram
@@ -162,7 +163,7 @@ class Town(Watching):
             programme, task = self._running
             self._running = None
             programme.stop()
-            await asyncio.wait_for(task, 15)
+            await asyncio.wait_for(task, PATIENCE)
 
     def stopped_when_it_had_filed(self) -> None:
         """An earlier run filed what Telegram holds, and did nothing of it: the next start does it,
@@ -196,7 +197,7 @@ class Town(Watching):
     def keys(self) -> Keyring:
         return Keyring(self.settings().key())
 
-    async def until(self, true: Callable[[Connection], Any], within: float = 20) -> Any:
+    async def until(self, true: Callable[[Connection], Any], within: float = PATIENCE) -> Any:
         """Waits until something is so in the database; gives what `true` gave."""
         async with asyncio.timeout(within):
             while True:
@@ -235,7 +236,7 @@ class Town(Watching):
         await lead.presses(first, on=message)
         await lead.presses("First Room", on=message)
         shown = lead.chat.messages[message.id]
-        found = await self.telegram.until(lambda: re.search(given, lead.seen(shown).text), 15)
+        found = await self.telegram.until(lambda: re.search(given, lead.seen(shown).text))
         assert found is not None, lead.seen(shown).text
         return found[1]
 
@@ -250,7 +251,7 @@ class Town(Watching):
     async def is_left(self, group: Chat) -> None:
         """The bot leaves the group."""
         members, bot = group.members, self.bot.id
-        gone = await self.telegram.until(lambda: members[bot] == "left" or None, 15)
+        gone = await self.telegram.until(lambda: members[bot] == "left" or None)
         assert gone, "the bot is still there"
 
     def looks_away(self) -> None:

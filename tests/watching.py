@@ -49,7 +49,7 @@ class Watching:
         def found() -> int | None:
             return next((one.id for one in topics.values() if one.name.startswith(title)), None)
 
-        topic = await self.telegram.until(found, 15)
+        topic = await self.telegram.until(found)
         assert topic is not None, f"no topic begins with {title!r}"
         return officer.in_(group, topic=topic)
 
@@ -59,7 +59,7 @@ class Watching:
         def seen() -> Seen | None:
             return next((one for one in seat.screen() if one.text == text), None)
 
-        found = await self.telegram.until(seen, 15)
+        found = await self.telegram.until(seen)
         assert found is not None, f"nothing says exactly {text!r}"
         return found
 
@@ -74,6 +74,6 @@ class Watching:
             ]
             return found if len(found) >= count else None
 
-        found = await self.telegram.until(seen, 15)
+        found = await self.telegram.until(seen)
         assert found is not None, f"no {count} x {kind}"
         return found

@@ -1,5 +1,6 @@
 """What people press: keys of the keyboard below, buttons under a message; and what pops up then."""
 
+from sandbox.clock import PATIENCE
 from sandbox.people.polls import Voting
 from sandbox.people.reading import Reading, whole
 from sandbox.people.writing import Writing
@@ -19,7 +20,7 @@ class Pressing(Writing, Voting, Reading):
         place: tuple[float, float] | None = None,
         phone_number: str | None = None,
         poll: Json | None = None,
-        within: float = 15,
+        within: float = PATIENCE,
     ) -> Message | Press:
         """Press a button: on the open keyboard, else on the newest message that has it.
 
@@ -47,7 +48,7 @@ class Pressing(Writing, Voting, Reading):
             return await self.starts_poll(**poll)
         return await self.writes(button["text"])
 
-    async def answers(self, text: str, *, to: str = "", within: float = 15) -> Message:
+    async def answers(self, text: str, *, to: str = "", within: float = PATIENCE) -> Message:
         """Write into the reply that the newest question opened on this phone, of those with `to` in it."""
         question = await self.telegram.until(lambda: self._question(to), within)
         if question is None:
@@ -67,7 +68,7 @@ class Pressing(Writing, Voting, Reading):
         answer = self._pressed[-1].answer if self._pressed else None
         return answer["text"] if answer else None
 
-    async def told(self, text: str, *, within: float = 15) -> str:
+    async def told(self, text: str, *, within: float = PATIENCE) -> str:
         """What pops up after a press, once it has `text` in it, its numbers whole."""
         toast = await self.telegram.until(
             lambda: self.toast if whole(text).search(self.toast or "") else None, within

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sandbox.clock import PATIENCE
 from sandbox.people.presence import Presence
 from sandbox.records import Message
 from sandbox.screens import Seen, seen_by
@@ -66,7 +67,7 @@ class Reading(Presence):
         below = [label for seen in self.screen() for row in seen.buttons for label in row]
         return keyboard + below
 
-    async def hears(self, text: str, *, within: float = 15) -> Seen:
+    async def hears(self, text: str, *, within: float = PATIENCE) -> Seen:
         """The next unheard message with `text` in it, its numbers whole; it and all before it are heard
         then."""
         seen = await self.telegram.until(lambda: self._unheard(text), within)
@@ -75,7 +76,7 @@ class Reading(Presence):
         self._heard = seen.id
         return seen
 
-    async def sees(self, text: str, *, within: float = 15) -> Seen:
+    async def sees(self, text: str, *, within: float = PATIENCE) -> Seen:
         """The newest message on the screen with `text` in it, its numbers whole; edited ones included."""
         seen = await self.telegram.until(lambda: self._shown(text), within)
         if seen is None:

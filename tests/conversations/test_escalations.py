@@ -63,7 +63,7 @@ async def the_one_ring(town: Rooms) -> Seen:
         rings = [seen for seen in town.officers.screen() if seen.text.startswith("🔔")]
         return rings[0] if len(rings) == 1 else None
 
-    ring = await town.telegram.until(one, 15)
+    ring = await town.telegram.until(one)
     assert ring is not None, town.officers.screen()
     return ring
 
@@ -80,7 +80,7 @@ async def test_a_call_that_is_overtaken_on_its_way_does_not_stay(rooms: Rooms) -
     faults = town.telegram.faults
     slow = faults.slow(300, method="sendMessage", chat=ALARMS)
     town.moves_clock(120)
-    assert await town.telegram.until(lambda: faults.struck["slow"] or None, 15)  # on its way
+    assert await town.telegram.until(lambda: faults.struck["slow"] or None)  # on its way
     slow.off()
     town.moves_clock(180)
     await town.until(lambda connection: verbs(connection).count("all_rooms") == 1)

@@ -277,7 +277,7 @@ async def test_two_taps_on_agree_are_one_consent(town: Town) -> None:
     }
     town.telegram.inject(town.bot, {"callback_query": query})
     await wang.sees("Where do you live?")
-    await town.telegram.until(lambda: again.answer, 15)
+    await town.telegram.until(lambda: again.answer)
     assert press is not None
     with town.database() as connection:
         verbs = connection.execute(text("SELECT verb FROM audit")).scalars().all()

@@ -123,7 +123,7 @@ async def test_the_menu_of_commands_speaks_each_language(town: Town, code: str, 
                 return {each["command"]: each["description"] for each in asked["commands"]}
         return None
 
-    commands = await town.telegram.until(told, 15)
+    commands = await town.telegram.until(told)
     assert commands is not None
     assert list(commands) == [
         *("alarm", "book", "mybookings", "mycases", "about"),

@@ -80,7 +80,7 @@ async def test_who_is_taken_from_it_gets_a_card_and_all_that_was_said(rooms: Roo
         await town.telegram.settled(quiet=0.3)
     topic = await town.at_the_alarm(ALONE + 2)
     await town.exactly(topic, "💬 smoke on the stairs\n💬 third floor")
-    assert await town.telegram.until(lambda: [one for one in topic.screen() if one.location], 15)
+    assert await town.telegram.until(lambda: [one for one in topic.screen() if one.location])
     await town.officers.sees("The rush is over")  # and the other two have cards again
 
 
@@ -100,7 +100,7 @@ async def test_an_officer_takes_one_by_its_number_in_private(rooms: Rooms) -> No
         [listed] = [seen.text for seen in town.duty.screen() if "Alarms that wait" in seen.text]
         return f"/case_{ALONE + 2} " not in listed or None
 
-    assert await town.telegram.until(crossed_out, 15)
+    assert await town.telegram.until(crossed_out)
     await town.officers.writes(f"/case {ALONE + 1}")
     await town.officers.hears(f"🆘 Alarm {ALONE + 1}")
 
@@ -165,7 +165,7 @@ async def test_they_call_wider_together_and_nothing_of_a_silent_one_sounds(
         there = [seen for seen in town.officers.screen() if "alarms wait" in seen.text]
         return (len(there) == 1 and there[0].id > card.id) or None
 
-    assert await town.telegram.until(rung_anew, 15)
+    assert await town.telegram.until(rung_anew)
     with town.database() as connection:
         assert verbs(connection).count("again") == len(people)
     if "🤫" in words:
@@ -185,7 +185,7 @@ async def test_while_a_rollup_stands_it_rings_for_all(rooms: Rooms) -> None:
         there = [seen for seen in town.officers.screen() if "alarms wait" in seen.text]
         return there[-1].id > first.id or None
 
-    assert await town.telegram.until(rung_anew, 15)
+    assert await town.telegram.until(rung_anew)
     await town.until(lambda c: verbs(c).count("again") == ALONE + rollups.PAGE + 1)
     await town.has_said_all()
     assert not [seen for seen in town.officers.screen() if "🔔" in seen.text]

@@ -49,7 +49,7 @@ async def test_words_go_there_and_an_answer_comes_back(group: Town) -> None:
     def marked() -> bool | None:
         return any(one.emoji == "👍" for one in li.seen(answer).reactions) or None
 
-    assert await town.telegram.until(marked, 15)
+    assert await town.telegram.until(marked)
     await li.edits(answer, "Stay inside, please")
     await town.resident.sees("Stay inside, please")
 

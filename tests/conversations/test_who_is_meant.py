@@ -196,7 +196,7 @@ async def test_m4_a_reply_to_anything_of_ours_never_fails(quiet_town: Town, what
     await town.start()
     if what != "canary":
         await town.officers.writes(what)
-    await town.telegram.until(lambda: len(said_to(town.officers)) > 0 or None, 15)
+    await town.telegram.until(lambda: len(said_to(town.officers)) > 0 or None)
     await town.has_said_all()
     for seen in [one for one in town.officers.screen() if not one.mine]:
         await town.officers.writes("Who is this for?", reply_to=seen)

@@ -206,7 +206,7 @@ async def test_f36_strangers_and_officers_of_other_rooms_change_nothing(
             page = seat.chat.messages[(await seat.hears("What do you want to come for?")).id]
             for press in (*SHOWN, *CHANGED):
                 forged = forges(office, seat, page, press.pack())
-                await office.telegram.until(lambda one=forged: one.answer, 15)  # type: ignore[misc]
+                await office.telegram.until(lambda one=forged: one.answer)  # type: ignore[misc]
                 assert (forged.answer or {})[
                     "text"
                 ] == "Only officers of the window's room can do that."

@@ -188,7 +188,7 @@ async def test_f36_f37_somebody_elses_visit_answers_as_one_that_does_not_exist(
         answers = []
         for each in (number, 999):
             press = forges(office, chen, page, f"1|bookings.{verb}|{each}")
-            await office.telegram.until(lambda press=press: press.answer, 15)  # type: ignore[misc]
+            await office.telegram.until(lambda press=press: press.answer)  # type: ignore[misc]
             assert press.answer is not None
             answers.append(press.answer.get("text"))
         assert (

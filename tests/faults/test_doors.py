@@ -50,7 +50,7 @@ async def calls(town: Town, method: str, since: int) -> None:
     def called() -> bool | None:
         return any(call.method == method for call in town.telegram.log[since:]) or None
 
-    assert await town.telegram.until(called, 15)
+    assert await town.telegram.until(called)
 
 
 def check_effects(town: Town, people: list[Seat], words: list[str]) -> None:

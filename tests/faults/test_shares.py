@@ -132,7 +132,7 @@ async def test_f69_a_new_alarm_waits_for_no_edit_of_those_before(limited: Town) 
         texts = [seen.text for seen in town.officers.screen() if "Closed by Li Na" in seen.text]
         return len(texts) >= handled or None
 
-    assert await town.telegram.until(all_closed, 15)
+    assert await town.telegram.until(all_closed)
 
 
 @pytest.mark.parametrize("method", ["editMessageText", "copyMessage"])
@@ -147,11 +147,11 @@ async def test_f69_a_refused_edit_or_talk_holds_up_no_alarm(limited: Town, metho
     def refused() -> bool | None:
         return any(call.method == method for call in refusals(town)) or None
 
-    assert await town.telegram.until(refused, 15)
+    assert await town.telegram.until(refused)
     await rings(town, 2, town.stranger, within=SOON)
     assert len(refusals(town)) == 1
     town.moves_clock(46)
-    assert await town.telegram.until(lambda: voices(town) or None, 15)
+    assert await town.telegram.until(lambda: voices(town) or None)
 
 
 async def test_f69_a_refusal_of_the_whole_bot_is_earned_by_few(quiet_town: Town) -> None:
@@ -170,7 +170,7 @@ async def test_f69_a_refusal_of_the_whole_bot_is_earned_by_few(quiet_town: Town)
     town.expected.add(MOVED)
     flood = town.telegram.faults.refuse(429, retry_after=30, method="sendMessage")
     await town.start()
-    assert await town.telegram.until(lambda: len(refusals(town)) >= 3 or None, 15)
+    assert await town.telegram.until(lambda: len(refusals(town)) >= 3 or None)
     await town.telegram.settled(quiet=1)
     earned = len(refusals(town))
     assert earned < 15  # those that were on their way; each of sixty before

@@ -76,7 +76,7 @@ async def test_f17_the_first_sixty_are_seen_all_are_counted_and_listed(
         assert len(own(town)) == ALONE
         town.moves_clock(rollups.LISTS_STILL.total_seconds())
         rest = set(range(ALONE + 1, many + 1))
-        assert await town.telegram.until(lambda: listed(town) == rest or None, 15), listed(town)
+        assert await town.telegram.until(lambda: listed(town) == rest or None), listed(town)
         to_group = [
             call
             for call in town.telegram.log
@@ -103,7 +103,7 @@ async def test_f43_a_flood_from_many_people_is_folded_and_counted_and_none_is_dr
                 told = select(func.count(), func.sum(alerts.c.presses))
                 return tuple(connection.execute(told).one()) == (many, many * times) or None
 
-        assert await town.telegram.until(alarms, 15)
+        assert await town.telegram.until(alarms)
         town.moves_clock(rollups.STILL.total_seconds())
         counted = await town.telegram.until(
             lambda: len(own(town)) + rolled_up(town)[0] == many or None, 15
@@ -111,7 +111,7 @@ async def test_f43_a_flood_from_many_people_is_folded_and_counted_and_none_is_dr
         assert counted, (own(town), rolled_up(town))
         for _ in range(4):  # a private chat takes a message a second
             town.moves_clock(rollups.LISTS_STILL.total_seconds())
-        last = await town.telegram.until(lambda: max(listed(town), default=0) == many or None, 15)
+        last = await town.telegram.until(lambda: max(listed(town), default=0) == many or None)
         assert last, listed(town)
         assert listed(town) == set(range(ALONE + 1, many + 1))
         with town.database() as connection:

@@ -117,7 +117,7 @@ async def test_m19_a_webhook_that_somebody_took_is_set_again(
     monkeypatch.setattr(watching, "HOOK", 0.02)
     url = by_webhook(town)
     await town.start()
-    await town.telegram.until(lambda: (town.bot.hook and town.bot.hook.url == url) or None, 15)
+    await town.telegram.until(lambda: (town.bot.hook and town.bot.hook.url == url) or None)
     async with aiohttp.ClientSession() as session:
         other = {"url": "http://127.0.0.1:9/theirs"}
         async with session.post(f"{town.url}/bot{TOKEN}/setWebhook", json=other) as answer:

@@ -192,7 +192,7 @@ async def test_a_poll(telegram: Telegram, client: Client, resident: Seat) -> Non
 
     async with running(dispatcher, client, "polling", telegram):
         await resident.writes("/quiz")
-        shown = await telegram.until(lambda: poll_of(resident), 15)
+        shown = await telegram.until(lambda: poll_of(resident))
         assert shown is not None
         await resident.votes(shown, 1)
         async with asyncio.timeout(15):

@@ -173,7 +173,7 @@ async def test_a_poll(telegram: Telegram, url: str, bot: Bot, resident: Seat) ->
     app.add_handlers([CommandHandler("quiz", ask), PollAnswerHandler(voted), PollHandler(counted)])
     async with running(app, "polling", telegram):
         await resident.writes("/quiz")
-        shown = await telegram.until(lambda: poll_of(resident), 15)
+        shown = await telegram.until(lambda: poll_of(resident))
         assert shown is not None
         await resident.votes(shown, 0)
         async with asyncio.timeout(15):
