@@ -11,7 +11,7 @@ BLANK = ["\u3164", "\u2800", "\u200e\u200f", "\u00ad", "\u2060", "\u0301", "\u17
 
 
 @pytest.mark.parametrize("name", BLANK, ids=ascii)
-async def test_4_who_has_a_name_that_shows_nothing_is_called_by_number(
+async def test_f72_who_has_a_name_that_shows_nothing_is_called_by_number(
     town: Town, name: str
 ) -> None:
     town.wang.meets(town.bot)
@@ -20,13 +20,13 @@ async def test_4_who_has_a_name_that_shows_nothing_is_called_by_number(
     assert f"👤 {town.wang.id}\n" in card.text
 
 
-async def test_4_a_name_of_emoji_is_a_name(town: Town) -> None:
+async def test_f72_a_name_of_emoji_is_a_name(town: Town) -> None:
     town.wang.meets(town.bot)
     town.telegram.inject(town.bot, raw_text(town, "/alarm", "🌸"))
     assert "👤 🌸\n" in (await town.officers.hears("Alarm 1")).text
 
 
-async def test_4_such_a_name_is_not_taken_under_about_me(town: Town) -> None:
+async def test_f72_such_a_name_is_not_taken_under_about_me(town: Town) -> None:
     await town.resident.writes("/about")
     await town.resident.presses("✅ I agree")
     await town.resident.hears("What shall the officers call you?")
@@ -39,7 +39,7 @@ async def test_4_such_a_name_is_not_taken_under_about_me(town: Town) -> None:
         await town.resident.hears("I can't see a name in that")
 
 
-async def test_4_nor_as_an_officers(town: Town) -> None:
+async def test_f72_nor_as_an_officers(town: Town) -> None:
     await town.stranger.starts(await town.invited())
     await town.stranger.hears("Which name shall residents read?")
     blank = raw_text(town, "\u3164\u2800", "Chen")

@@ -33,7 +33,7 @@ async def heard(town: Town) -> None:
     await town.has_said_all()
 
 
-async def test_1_commands_to_another_bot_are_neither_obeyed_nor_answered(town: Town) -> None:
+async def test_f72_commands_to_another_bot_are_neither_obeyed_nor_answered(town: Town) -> None:
     town.alarm_group.members[town.ma.id] = "member"
     before = said_to(town.officers)
     for command in OTHERS:
@@ -50,7 +50,7 @@ async def test_1_commands_to_another_bot_are_neither_obeyed_nor_answered(town: T
         assert not {"release", "duty", "refused"} & set(verbs(look))
 
 
-async def test_1_nor_taken_as_an_answer(town: Town) -> None:
+async def test_f72_nor_taken_as_an_answer(town: Town) -> None:
     await town.resident.writes("/alarm")
     card = await town.officers.hears("Alarm 1")
     await town.officers.writes("/warn@night_guard_bot spam", reply_to=card)
@@ -66,7 +66,7 @@ async def test_1_nor_taken_as_an_answer(town: Town) -> None:
 
 
 @pytest.mark.parametrize("name", ["maple_bridge_bot", "Maple_Bridge_Bot", "MAPLE_BRIDGE_BOT"])
-async def test_1_our_own_name_is_ours_in_any_letters(town: Town, name: str) -> None:
+async def test_f72_our_own_name_is_ours_in_any_letters(town: Town, name: str) -> None:
     await town.officers.writes(f"/duty@{name} off")
     await town.officers.hears("Li Na: ⚪ Off duty")
     await town.officers.writes(f"/open@{name}")
@@ -77,7 +77,7 @@ async def test_1_our_own_name_is_ours_in_any_letters(town: Town, name: str) -> N
     await town.officers.hears("Alarm 1 is here")
 
 
-async def test_1_alone_with_us_they_are_words(town: Town) -> None:
+async def test_f72_alone_with_us_they_are_words(town: Town) -> None:
     await town.resident.writes("/alarm@night_guard_bot")
     await town.resident.hears("I did not understand that")
     await town.resident.writes("/alarm")
@@ -88,7 +88,7 @@ async def test_1_alone_with_us_they_are_words(town: Town) -> None:
     )
 
 
-async def test_1_our_name_is_known_at_a_start_without_telegram(town: Town) -> None:
+async def test_f72_our_name_is_known_at_a_start_without_telegram(town: Town) -> None:
     """Nothing that waited then is refused because of it."""
     await town.until(leaders.own_name)
     await town.stop()
@@ -100,7 +100,7 @@ async def test_1_our_name_is_known_at_a_start_without_telegram(town: Town) -> No
     await town.officers.hears("No alarm is open")
 
 
-async def test_1_what_waited_for_a_start_is_judged_by_our_name_too(quiet_town: Town) -> None:
+async def test_f72_what_waited_for_a_start_is_judged_by_our_name_too(quiet_town: Town) -> None:
     town = quiet_town
     await town.officers.writes("/duty@night_guard_bot off")
     await town.officers.writes("/open@maple_bridge_bot")
@@ -119,7 +119,7 @@ async def anonymous(town: Town) -> Seat:
     return town.colleague
 
 
-async def test_3_who_writes_as_the_group_hears_why_that_is_no_answer(town: Town) -> None:
+async def test_f72_who_writes_as_the_group_hears_why_that_is_no_answer(town: Town) -> None:
     zhao = await anonymous(town)
     await town.resident.writes("/alarm")
     card = await town.officers.hears("Alarm 1")
@@ -137,7 +137,7 @@ async def test_3_who_writes_as_the_group_hears_why_that_is_no_answer(town: Town)
     "command",
     [*sorted({*OFFICERS_COMMANDS, "unbind", "case 1", "visit 1"} - {"case", "visit", "language"})],
 )
-async def test_3_and_why_a_command_of_officers_is_not_done(town: Town, command: str) -> None:
+async def test_f72_and_why_a_command_of_officers_is_not_done(town: Town, command: str) -> None:
     zhao = await anonymous(town)
     await zhao.writes(f"/{command}")
     await town.officers.hears(NAMELESS)
@@ -145,7 +145,7 @@ async def test_3_and_why_a_command_of_officers_is_not_done(town: Town, command: 
     assert not [text for text in said_to(town.officers) if "Only" in text]
 
 
-async def test_3_a_press_is_somebodys_all_the_same(town: Town) -> None:
+async def test_f72_a_press_is_somebodys_all_the_same(town: Town) -> None:
     zhao = await anonymous(town)
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
@@ -166,7 +166,7 @@ def as_a_channel(town: Town, text: str, answers: Seen | None = None) -> dict[str
     return {"message": {**message, "text": text}}
 
 
-async def test_3_who_writes_as_a_channel_is_told_so_too(town: Town) -> None:
+async def test_f72_who_writes_as_a_channel_is_told_so_too(town: Town) -> None:
     await town.resident.writes("/alarm")
     card = await town.officers.hears("Alarm 1")
     for update in (

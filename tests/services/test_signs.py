@@ -42,7 +42,7 @@ def variants(label: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.message)
-def test_7_a_key_is_known_with_and_without_variation_selectors(
+def test_f72_a_key_is_known_with_and_without_variation_selectors(
     key: Phrase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(
@@ -58,7 +58,7 @@ def test_7_a_key_is_known_with_and_without_variation_selectors(
 
 
 @pytest.mark.parametrize("key", [ALARM, SILENT_ALARM], ids=["loud", "silent"])
-def test_7_the_door_and_the_desk_know_an_alarm_key_alike(key: Phrase) -> None:
+def test_f72_the_door_and_the_desk_know_an_alarm_key_alike(key: Phrase) -> None:
     for language in LANGUAGES:
         label = translate(key, language)
         for variant in variants(label):
@@ -119,6 +119,6 @@ SOMETHING = [
 ]
 
 
-def test_4_what_shows_nothing_and_what_does() -> None:
+def test_f72_what_shows_nothing_and_what_does() -> None:
     assert [ascii(text) for text in NOTHING if has_anything_visible(text)] == []
     assert [ascii(text) for text in SOMETHING if not has_anything_visible(text)] == []
