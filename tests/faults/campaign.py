@@ -192,38 +192,33 @@ class Campaign:
     def _count(self, connection: Connection) -> None:
         tally, updates = self.tally, self.town.bot.updates
         tally.updates, tally.expired = updates.next_id - 1, len(updates.expired)
-        tally.lost = len(self._left(connection))
+        tally.loses("updates", len(self._left(connection)))
         sent = taken(self.town.telegram.log)
         tally.repeats = sum(marked for _, marked in sent.values())
         calls = calls_of(connection, self.town.alarm_group.id)
         for person in self._people:
             alert = alerts.live_of(connection, person.seat.person.id)
             if alert is None:
-                tally.lost += bool(person.presses)
+                tally.loses(f"the alarm of {person.seat.person.id}", bool(person.presses))
                 continue
-            tally.lost += max(0, person.presses - alert.presses)
-            tally.doubled += max(0, alert.presses - person.presses)
+            name = f"alarm {alert.id}"
+            tally.loses(f"presses of {name}", person.presses - alert.presses)
+            tally.doubles(f"presses of {name}", alert.presses - person.presses)
             said = [one.text for one in talks.said(connection, alert.id, 1000)]
-            tally.lost += said != person.words
-            for chat, kind in (
-                (self.town.alarm_group.id, f"Alarm {alert.id} ·"),
-                (person.seat.chat.id, f"Your alarm {alert.id}"),
-                (person.seat.chat.id, f"Alarm {alert.id} is recorded"),
-            ):
+            tally.loses(f"words of {name}: {said}, {person.words}", said != person.words)
+            group, own = self.town.alarm_group.id, person.seat.chat.id
+            shown = [(group, f"Alarm {alert.id} ·"), (own, f"Your alarm {alert.id}")]
+            shown.append((own, f"Alarm {alert.id} is recorded"))
+            for chat, kind in (*shown, *((group, word) for word in person.words)):
                 unmarked, marked = sent.get((chat, kind), (0, 0))
-                tally.lost += unmarked + marked == 0
-                tally.doubled += max(0, unmarked - 1)
-            for word in person.words:
-                unmarked, marked = sent.get((self.town.alarm_group.id, word), (0, 0))
-                tally.lost += unmarked + marked == 0
-                tally.doubled += max(0, unmarked - 1)
-            ring = self.town.alarm_group.id, f"🔔 Alarm {alert.id} ·"
+                tally.loses(f"{kind!r} in {chat}", unmarked + marked == 0)
+                tally.doubles(f"{kind!r} in {chat}, {marked} marked", unmarked - 1)
             # Whoever presses a minute later calls anew: each call is a card of its own, and sent once.
+            rung = sent.get((group, f"🔔 Alarm {alert.id} ·"), (0, 0))[0]
             called = max(1, calls.get(f"alerts {alert.id}", 0))
-            tally.doubled += max(0, sent.get(ring, (0, 0))[0] - called)
-        tally.doubled += connection.scalars(
-            select(func.count()).select_from(alerts.alerts)
-        ).one() - sum(bool(person.presses) for person in self._people)
+            tally.doubles(f"rings of {name}, {called} calls", rung - called)
+        raised = connection.scalars(select(func.count()).select_from(alerts.alerts)).one()
+        tally.doubles("alarms", raised - sum(bool(person.presses) for person in self._people))
 
 
 _unsent = select(func.count()).where(or_(outbox.is_pending, outbox.is_sending))
@@ -275,6 +270,8 @@ def main(kills: int) -> int:
     with tempfile.TemporaryDirectory() as folder, postgresql() as servers:
         tallies = asyncio.run(campaigns(kills, Path(folder), servers))
     whole = together(tallies)
+    for wrong in whole.wrong:
+        print(wrong)  # noqa: T201
     print(json.dumps(whole.row()))  # noqa: T201 - its purpose
     return int(bool(whole.lost or whole.doubled or whole.restart(0.99) > 3))
 

@@ -30,6 +30,17 @@ class Tally:
     doubled: int = 0
     repeats: int = 0
     restarts: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)  # what was lost or doubled, in words
+
+    def loses(self, what: str, often: int = 1) -> None:
+        if often > 0:
+            self.lost += often
+            self.wrong.append(f"{often} lost: {what}")
+
+    def doubles(self, what: str, often: int) -> None:
+        if often > 0:
+            self.doubled += often
+            self.wrong.append(f"{often} too many: {what}")
 
     def restart(self, share: float) -> float:
         """The restart time that this share of restarts does not exceed."""
@@ -55,6 +66,7 @@ def together(tallies: Sequence[Tally]) -> Tally:
     for tally in tallies:
         for name in ("kills", "updates", "expired", "lost", "doubled", "repeats"):
             setattr(whole, name, getattr(whole, name) + getattr(tally, name))
+        whole.wrong += tally.wrong
     return whole
 
 
