@@ -7,9 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, func, select
-
-from db.outbox import outbox
 from sandbox.telegram import Call
 
 KINDS = re.compile(r"(?<=🆘 )Alarm \d+ ·|🔔 Alarm \d+ ·|Your alarm \d+|Alarm \d+ is recorded")
@@ -83,15 +80,3 @@ def taken(log: Iterable[Call]) -> dict[tuple[int, str], tuple[int, int]]:
             counted[call.parameters["chat_id"], kind, text.startswith("↻")] += 1
     keys = {(chat, kind) for chat, kind, _ in counted}
     return {key: (counted[*key, False], counted[*key, True]) for key in keys}
-
-
-def calls_of(connection: Connection, chat_id: int) -> dict[str, int]:
-    """How often each alarm called in that chat: each call is a card of its own."""
-    return {row.case: row.calls for row in connection.execute(_calls, {"chat": chat_id})}
-
-
-_calls = (
-    select(outbox.c.case, func.count(outbox.c.card.distinct()).label("calls"))
-    .where(outbox.c.chat_id == bindparam("chat"), outbox.c.card.like("alerts % again %"))
-    .group_by(outbox.c.case)
-)
