@@ -99,25 +99,22 @@ class Programme:
         """The operators' pages, and the webhook if updates come that way: at an address of its own, so
         that whoever may call it can't ask how things stand."""
         pages = web.Application()
-        pages.router.add_routes(health.pages(self.troubles, self._database.silence, self._is_ready))
-        pages.router.add_routes([metrics.page(self._database, self._clock)])
-        pages.router.add_get("/proof", self._proof.page)
+        pages.add_routes(health.pages(self.troubles, self._database.silence, self._is_ready))
+        pages.add_routes([metrics.page(self._database, self._clock)])
+        pages.add_routes([web.get("/proof", self._proof.page)])
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(serving(pages, "LISTEN", self._settings.listen))
             if self._settings.updates == "webhook":
-                hook, address = self._webhook(), self._settings.webhook_listen
+                secret = self._settings.webhook_secret
+                assert secret is not None  # noqa: S101 - the settings see to it
+                self._hook = Webhook(self._door, secret.get_secret_value(), self.troubles)
+                path = urlsplit(self._settings.webhook_url or "").path or "/"
+                hook = web.Application(client_max_size=1 << 20)
+                hook.add_routes([web.post(path, self._hook.take)])
+                address = self._settings.webhook_listen
                 await stack.enter_async_context(serving(hook, "WEBHOOK_LISTEN", address))
             self.listens.set()
             yield
-
-    def _webhook(self) -> web.Application:
-        app = web.Application(client_max_size=1 << 20)
-        path = urlsplit(self._settings.webhook_url or "").path or "/"
-        secret = self._settings.webhook_secret
-        assert secret is not None  # noqa: S101 - the settings see to it
-        self._hook = Webhook(self._door, secret.get_secret_value(), self.troubles)
-        app.router.add_post(path, self._hook.take)
-        return app
 
     def _is_ready(self) -> bool:
         """By a webhook always; with polling whoever leads."""

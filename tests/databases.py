@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
 from db import migrations
 from db.engine import Database
@@ -64,8 +65,7 @@ class PostgresDatabases:
 
     def drop(self, url: str) -> None:
         """Takes a database away again; who is still connected to it is thrown out."""
-        name = url.rpartition("/maple_")[2].partition("?")[0]
-        self._command(f"DROP DATABASE maple_{name} WITH (FORCE)")
+        self._command(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def _command(self, command: str) -> None:
         with psycopg.connect(self._uri, autocommit=True) as connection:

@@ -32,7 +32,6 @@ from db.seal import Keyring
 from sandbox import limits as sandbox_limits
 from sandbox.clock import PATIENCE
 from sandbox.people import Phone, Seat
-from sandbox.records import Chat
 from sandbox.telegram import Telegram
 from tests.watching import Watching
 
@@ -247,12 +246,6 @@ class Town(Watching):
         for label in (f"➖ {name}", "➖ Take out"):
             await self.lead.presses(label, on=message)
         await self.lead.told(f"{name} serves no more.")
-
-    async def is_left(self, group: Chat) -> None:
-        """The bot leaves the group."""
-        members, bot = group.members, self.bot.id
-        gone = await self.telegram.until(lambda: members[bot] == "left" or None)
-        assert gone, "the bot is still there"
 
     def looks_away(self) -> None:
         """No more looks into the database."""

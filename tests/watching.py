@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.pacing import Limits
 from sandbox.people import Phone, Seat
-from sandbox.records import Chat
+from sandbox.records import Bot, Chat
 from sandbox.screens import Seen
 from sandbox.telegram import Telegram
 
@@ -16,6 +16,7 @@ class Watching:
     """A town as it is looked at."""
 
     telegram: Telegram
+    bot: Bot
     alarm_group: Chat
     li: Phone
     officers: Seat
@@ -52,6 +53,12 @@ class Watching:
         topic = await self.telegram.until(found)
         assert topic is not None, f"no topic begins with {title!r}"
         return officer.in_(group, topic=topic)
+
+    async def is_left(self, group: Chat) -> None:
+        """The bot leaves the group."""
+        members, bot = group.members, self.bot.id
+        gone = await self.telegram.until(lambda: members[bot] == "left" or None)
+        assert gone, "the bot is still there"
 
     async def exactly(self, seat: Seat, text: str) -> Seen:
         """Waits until a message on the screen says that and nothing else."""
