@@ -11,6 +11,7 @@ from pathlib import Path
 from aiohttp import ClientSession
 from playwright.async_api import (
     Browser,
+    CDPSession,
     Locator,
     Page,
     ViewportSize,
@@ -117,6 +118,41 @@ async def opened(
     finally:
         await context.close()
     assert complaints == [], complaints
+
+
+class Effort:
+    """What a page's own thread computed since this was begun.
+
+    Counted in time of the processor, by Chromium (DevTools protocol, Performance.enable with
+    `threadTicks`): a clock on the wall would count the work of whoever else runs on the machine.
+    """
+
+    def __init__(self, devtools: CDPSession) -> None:
+        self._devtools = devtools
+        self._begun: dict[str, float] = {}
+
+    @classmethod
+    async def of(cls, page: Page) -> "Effort":
+        """Counting begins now."""
+        effort = cls(await page.context.new_cdp_session(page))
+        await effort._devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        effort._begun = await effort._figures()
+        return effort
+
+    async def _figures(self) -> dict[str, float]:
+        told = await self._devtools.send("Performance.getMetrics")
+        return {one["name"]: float(one["value"]) for one in told["metrics"]}
+
+    async def seconds(self) -> float:
+        """Seconds of the processor until now."""
+        return (await self._figures())["TaskDuration"] - self._begun["TaskDuration"]
+
+    async def a_frame(self) -> float:
+        """The same for each time that the page was laid out; it must have been at least ten times."""
+        now = await self._figures()
+        frames = now["LayoutCount"] - self._begun["LayoutCount"]
+        assert frames >= 10
+        return (now["TaskDuration"] - self._begun["TaskDuration"]) / frames
 
 
 async def tool(page: Page, name: str) -> Locator:

@@ -7,7 +7,6 @@ import asyncio
 import json
 import subprocess
 import sys
-import time
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -170,7 +169,7 @@ async def test_a_picture_that_hangs_is_given_up_and_its_process_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(studio, "WITHIN", 0.2)
-    monkeypatch.setattr(studio, "EASEL", ("-c", "import time; time.sleep(20)"))
+    monkeypatch.setattr(studio, "EASEL", ("-c", "import time; time.sleep(600)"))
     ended: list[int] = []
     real = studio._ended
 
@@ -179,10 +178,8 @@ async def test_a_picture_that_hangs_is_given_up_and_its_process_ended(
         ended.append(process.returncode)
 
     monkeypatch.setattr(studio, "_ended", end)
-    began = time.monotonic()
     with pytest.raises(NotDrawnError, match="not within"):
         await Studio().draw({})
-    assert time.monotonic() - began < 10
     assert ended == [-9]
 
 

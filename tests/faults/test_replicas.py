@@ -7,7 +7,7 @@ import time
 from tests.faults.nursery import Child, Nursery
 from tests.town import Town
 
-TAKEN_OVER_WITHIN = 3.0  # seconds
+TAKEN_OVER_WITHIN = 15.0  # seconds beside other work; `make bench-restart` has the figure
 
 
 async def _standing_by(town: Town, nursery: Nursery) -> tuple[Child, Child]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -212,21 +211,20 @@ async def test_f22_an_alarm_survives_a_line_that_is_no_telegram(
 
 
 async def test_a_slow_campaign_leaves_room_for_alarms(quiet_town: Town) -> None:
-    """Telegram takes ten seconds for each message of a campaign: more of them hang than may."""
+    """Telegram takes an hour for each message of a campaign: more of them hang than may."""
     town = quiet_town
     crowd = [town.telegram.add_person(f"Resident {number}") for number in range(80)]
     for phone in crowd:
         phone.meets(town.bot)
-        town.telegram.faults.slow(10, chat=phone.id, method="sendMessage")
+        town.telegram.faults.slow(3600, chat=phone.id, method="sendMessage")
     write(town, CAMPAIGN, [phone.id for phone in crowd], "Beware of fraud.")
     await town.start()
     await town.until(lambda c: _on_their_way(c) >= 48)
-    begun = time.monotonic()
     await town.resident.writes("/alarm")
     await town.officers.hears("Alarm 1")
-    assert time.monotonic() - begun < 2
+    assert not any(phone.with_(town.bot).screen() for phone in crowd)
     town.telegram.faults.active.clear()
-    town.moves_clock(10)
+    town.moves_clock(3600)
     await crowd[-1].with_(town.bot).sees("Beware of fraud")
 
 
