@@ -19,7 +19,8 @@ from bot.cli import settle_district
 from bot.settings import Settings, load_settings
 from db import migrations
 from db.engine import Database
-from tests.town import TOKEN, free_port
+from tests.ports import free_port
+from tests.town import TOKEN
 
 CORES = os.sched_getaffinity(0)
 SECRET = "a-webhook-secret-of-the-bench"

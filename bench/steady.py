@@ -38,7 +38,7 @@ from bot.settings import Settings
 from db import leaders
 from db.engine import Database
 from tests.databases import SqliteFiles, postgresql
-from tests.town import free_port
+from tests.ports import free_port
 
 GAP = 0.1  # seconds between two alarms
 ASKED = 5.0  # others' words a second where it is no flood

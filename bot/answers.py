@@ -3,7 +3,6 @@ conversation can't do is tried three times and then set aside with an apology.""
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
@@ -13,7 +12,8 @@ from aiogram.types import CallbackQuery
 
 import cards
 import handlers
-from bot import budget, complaints, updates
+from bot import complaints, updates
+from bot.budget import Budget
 from bot.hourglass import Hourglass, Suspect
 from bot.updates import Readable, UnreadableError, read
 from db import holds, inbox
@@ -38,9 +38,10 @@ class Answers:
     def __init__(self, hourglass: Hourglass) -> None:
         self._hourglass = hourglass
 
-    def give(self, turn: Turn, rows: Sequence[Waiting], began: float | None = None) -> list[Queued]:
-        """Answers these updates, as many as fit into a transaction that began then (perf_counter), or all
-        of them, and writes all of it.
+    def give(
+        self, turn: Turn, rows: Sequence[Waiting], budget: Budget | None = None
+    ) -> list[Queued]:
+        """Answers these updates, as many as fit into that time, or all of them, and writes all of it.
 
         Gives the messages for the sender.
         """
@@ -48,7 +49,7 @@ class Answers:
         turn.look_up(chats)
         # Whoever writes takes messages again; a group may be written in by others than us.
         turn.again += holds.release(turn.connection, [chat for chat in chats if chat > 0])
-        done = self._all(turn, rows, None if began is None else budget.until(began))
+        done = self._all(turn, rows, budget)
         inbox.finish(turn.connection, done, turn.now)
         return turn.write()
 
@@ -62,10 +63,10 @@ class Answers:
             complaints.park(turn, row, str(reason))
             return None
 
-    def _all(self, turn: Turn, rows: Sequence[Waiting], until: float | None) -> list[int]:
+    def _all(self, turn: Turn, rows: Sequence[Waiting], budget: Budget | None) -> list[int]:
         done: list[int] = []
         for run in runs(rows):
-            if until is not None and done and time.perf_counter() > until:
+            if budget is not None and done and budget.is_over():
                 break
             row = run[0]
             told = self._read(turn, row)

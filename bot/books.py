@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -70,8 +71,20 @@ class Books:
         self._newest = max([self._newest, *(row.id for row in new)])
         return new + part
 
-    def turn(self, outcomes: Sequence[Outcome], wanted: Sequence[int], now: datetime) -> Page:
-        """In one transaction: records how messages went, and leases the next."""
+    def turn(
+        self,
+        outcomes: Sequence[Outcome],
+        wanted: Sequence[int],
+        now: datetime,
+        *,
+        rings: bool = False,
+    ) -> Page:
+        """In one transaction: records how messages went, and leases the next. The desk makes room for it
+        when one of them rings."""
+        with self._database.haste.lasting() if rings else nullcontext():
+            return self._turn(outcomes, wanted, now)
+
+    def _turn(self, outcomes: Sequence[Outcome], wanted: Sequence[int], now: datetime) -> Page:
         waiting: list[Queued] = []
         self._news = False
         with self._database.writing(Database.SENDER) as connection:

@@ -1,16 +1,27 @@
-"""How long the desk works in one transaction. Nothing waits longer behind a batch; but where every question
-is a journey to a server, a batch that ended after its time was up would do a single update and travel on:
-so it works at least as long as it took to begin."""
+"""How long the desk works in one transaction. Each commit costs a sync of the disk, so many updates share
+one; but an alarm waits for no batch: as soon as one is at the door, or its card wants to leave, the batch
+under way is ended. Where every question is a journey to a server, a batch that ended at once would do a
+single update and travel on: it works at least as long as it took to begin."""
 
 from __future__ import annotations
 
 import time
 
-SECONDS = 0.010
-LONGEST = 0.050  # of it, however long the beginning took
+from db.turns import Haste
+
+SECONDS = 0.010  # of a batch that an alarm waits for
+LONGEST = 0.050  # of any, and of the beginning that counts
 
 
-def until(began: float) -> float:
-    """Until when (perf_counter) a transaction goes on with the next that began then."""
-    now = time.perf_counter()
-    return now + max(SECONDS, min(now - began, LONGEST))
+class Budget:
+    """The time of one transaction that began then (perf_counter)."""
+
+    def __init__(self, began: float, haste: Haste) -> None:
+        now = time.perf_counter()
+        self._haste = haste
+        self._hurried = now + max(SECONDS, min(now - began, LONGEST))
+        self._longest = max(self._hurried, now + LONGEST)
+
+    def is_over(self) -> bool:
+        """Whether the next of it had better wait for the next transaction."""
+        return time.perf_counter() > (self._hurried if self._haste else self._longest)

@@ -3,7 +3,6 @@ own: where it fails nothing of it stays, and where it hangs it is set aside alon
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -14,6 +13,7 @@ from sqlalchemy import Connection
 import cards
 import jobs
 from bot import complaints
+from bot.budget import Budget
 from bot.hourglass import Hourglass, Suspect
 from db import districts, hung, tidings
 from db.engine import is_trouble
@@ -29,16 +29,16 @@ Deed = Callable[[Work], bool | None]  # True: a slice is done, and more is left
 
 
 class Deeds:
-    """In transactions of the desk; `until` (perf_counter) is how long one may go on with the next."""
+    """In transactions of the desk; each goes on with the next for as long as its budget says."""
 
     def __init__(self, hourglass: Hourglass) -> None:
         self._hourglass = hourglass
 
-    def do_due(self, turn: Turn, found: tuple[Sweep, Case] | None, until: float) -> None:
+    def do_due(self, turn: Turn, found: tuple[Sweep, Case] | None, budget: Budget) -> None:
         """That case, and whatever else is due; what fails waits a while."""
         while found is not None:
             self._do_case(turn, *found)
-            if time.perf_counter() > until:
+            if budget.is_over():
                 return
             found = jobs.find_due(turn.connection, turn.now)
 
@@ -53,7 +53,7 @@ class Deeds:
             sweep.postpone(turn.connection, case.id, turn.now + jobs.AFTER_A_FAILURE)
             complaints.failed(turn, kind, name)
 
-    def hear(self, turn: Turn, news: Sequence[Tiding], until: float) -> None:
+    def hear(self, turn: Turn, news: Sequence[Tiding], budget: Budget) -> None:
         """The news, one after the other; what can't be heard is heard again, or set aside."""
         heard = []
         for tiding in news:
@@ -63,7 +63,7 @@ class Deeds:
                 complaints.unheard(turn, tiding)
             # A group that moved or was bound: the rest is heard by who knows of it.
             changed = turn.station.revision != districts.revision(turn.connection)
-            if changed or time.perf_counter() > until:
+            if changed or budget.is_over():
                 break
         tidings.taken_up(turn.connection, heard)
 

@@ -15,8 +15,9 @@ import structlog
 from sqlalchemy import Connection
 
 import jobs
-from bot import budget, complaints
+from bot import complaints
 from bot.answers import Answers
+from bot.budget import Budget
 from bot.deeds import Deed, Deeds
 from bot.health import Troubles
 from bot.hourglass import Hourglass
@@ -189,12 +190,13 @@ class Desk(threading.Thread):
         """What came in since the start; who has something left over from before is caught up with first."""
         with self._database.writing(Database.DESK) as connection:
             began = time.perf_counter()
+            self._database.haste.taken()
             rows = inbox.take(connection, MOST, self._left.newest)
             behind = {row.chat_id for row in rows if self._left.holds(row.chat_id)}
             rows = [row for row in rows if row.chat_id not in behind]
             if rows:
                 turn = self._turn(connection)
-                queued = self._answers.give(turn, rows, began)
+                queued = self._answers.give(turn, rows, Budget(began, self._database.haste))
         if rows:
             self._offer(queued)
         caught_up = bool(behind) and self._catch_up(behind)
@@ -209,17 +211,17 @@ class Desk(threading.Thread):
             found = jobs.find_due(connection, now)
             news = tidings.waiting(connection, now)
         if found is not None:
-            self._share(lambda turn, until: self._deeds.do_due(turn, found, until))
+            self._share(lambda turn, budget: self._deeds.do_due(turn, found, budget))
         if news:
-            self._share(lambda turn, until: self._deeds.hear(turn, news, until))
+            self._share(lambda turn, budget: self._deeds.hear(turn, news, budget))
         return found is not None or bool(news)
 
-    def _share(self, deed: Callable[[Turn, float], None]) -> None:
+    def _share(self, deed: Callable[[Turn, Budget], None]) -> None:
         """As much of it as fits: they share a commit, and no press waits behind them."""
         with self._database.writing(Database.DESK) as connection:
             began = time.perf_counter()
             turn = self._turn(connection)
-            deed(turn, budget.until(began))
+            deed(turn, Budget(began, self._database.haste))
             queued = turn.write()
         self._offer(queued)
 

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -22,7 +22,7 @@ from bot.objections import Objection, objection
 from bot.pacing import Limits, Pacer
 from bot.proof import Proof, Sign
 from bot.queue import Queue
-from bot.studio import NotDrawnError, Studio
+from bot.studio import Studio
 from bot.telegram import (
     NotSentError,
     RefusedByTelegramError,
@@ -32,7 +32,7 @@ from bot.telegram import (
 from db import cards
 from db.engine import is_trouble
 from db.leases import Leased
-from db.outbox import Queued
+from db.outbox import ALARM, Queued
 from jobs import canary
 from services.clock import Clock
 
@@ -41,6 +41,7 @@ log = structlog.get_logger()
 AT_ONCE = 64  # requests on their way at the same time
 KEPT = 16  # of them for alarms, for days on which Telegram takes seconds for each
 PAUSE = 0.2  # seconds until a database in trouble is asked again
+LINGER = 0.005  # seconds that what has arrived waits for others, to share their commit
 LOOK_ROUND = 2.0  # seconds between two looks for rows that another process wrote
 
 
@@ -68,6 +69,7 @@ class Sender:
         self._studio = Studio()
         self._outcomes: list[Outcome] = []
         self._taken: dict[int, Queued] = {}  # what is on its way, as it stood in line
+        self._lingering_until = 0.0  # of the loop's time
         self._going: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
         self._empty = asyncio.Event()
@@ -105,7 +107,7 @@ class Sender:
         try:
             while True:
                 self._bell.clear()
-                if not await self._turn():
+                if self._lingers() or not await self._turn():
                     if not self._going and self._queue.is_idle():
                         self._empty.set()
                     await self._wait()
@@ -126,6 +128,12 @@ class Sender:
                 self._troubles.tell("sender", "the database does not say what waits")
                 await asyncio.sleep(PAUSE)
 
+    def _lingers(self) -> bool:
+        """Whether all there is to do is to record what has arrived, and more is about to arrive."""
+        next_at = self._queue.next_at()
+        idle = next_at is None or next_at > self._clock.seconds()
+        return idle and bool(self._going) and self._loop.time() < self._lingering_until
+
     async def _turn(self) -> bool:
         """Records what came back and sends what is next; False when there was neither."""
         outcomes = self._outcomes
@@ -136,10 +144,13 @@ class Sender:
         try:
             page = await self._loop.run_in_executor(
                 self._thread,
-                self._books.turn,
-                outcomes,
-                [row.id for row, _ in taken],
-                self._clock.now(),
+                partial(
+                    self._books.turn,
+                    outcomes,
+                    [row.id for row, _ in taken],
+                    self._clock.now(),
+                    rings=any(row.lane == ALARM for row, _ in taken),
+                ),
             )
         except Exception as error:
             if not is_trouble(error):
@@ -183,6 +194,8 @@ class Sender:
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._going.discard(task)
         self._bell.set()
+        if len(self._outcomes) == 1:
+            self._lingering_until = self._loop.time() + LINGER
 
     async def _wait(self) -> None:
         at = self._queue.next_at()
@@ -190,6 +203,9 @@ class Sender:
         crowded = len(self._going) >= AT_ONCE - KEPT
         shortest = 0.05 if crowded else 0.001
         seconds = None if at is None else max(shortest, at - self._clock.seconds())
+        if self._outcomes:
+            left = max(0.0, self._lingering_until - self._loop.time())
+            seconds = left if seconds is None else min(seconds, left)
         # Not wait_for: in Python 3.11 it may swallow a cancellation that meets the bell.
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -216,7 +232,7 @@ class Sender:
             self._outcomes.append(Outcome(row, Fate.ARRIVED, row.message_id, shown))
             return
         try:
-            row = await self._drawn(row)
+            row = await self._studio.drawn(row)
             message_id = await self._call(row, wire.request(row))
         except RefusedByTelegramError as refusal:
             if refusal.code != 429:
@@ -242,21 +258,6 @@ class Sender:
     def _silence(self, row: Leased, fate: Fate, trouble: Exception) -> None:
         self._troubles.tell("Telegram", "does not answer")
         self._outcomes.append(Outcome(row, fate, reason=str(trouble)))
-
-    async def _drawn(self, row: Leased) -> Leased:
-        """A picture's row with its photo, a printout's with its document; as it was where it can't be
-        drawn: then its words go."""
-        if row.kind != "picture":
-            return row
-        try:
-            if "printout" in row.content:
-                drawn = {"document": await self._studio.print(row.content["printout"])}
-            else:
-                drawn = {"photo": await self._studio.draw(row.content["picture"])}
-        except NotDrawnError as error:
-            log.error("a picture was not drawn", row=row.id, reason=str(error))
-            return row
-        return replace(row, content=row.content | drawn)
 
     async def _call(self, row: Leased, asked: wire.Request) -> int | None:
         """The message's id. What Telegram does not take so is said in another way, if there is one."""

@@ -8,7 +8,14 @@ import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+
+import structlog
+
+from db.leases import Leased
+
+log = structlog.get_logger()
 
 WITHIN = 60.0  # seconds; it takes two, and more while alarms need the machine
 EASEL = ("-m", "bot.pictures")
@@ -27,6 +34,21 @@ class Studio:
     def __init__(self) -> None:
         self._one_at_a_time = asyncio.Lock()
         self._last = b"", b""  # the same for every desk group, and for another try
+
+    async def drawn(self, row: Leased) -> Leased:
+        """A picture's row with its photo, a printout's with its document; as it was where it can't be
+        drawn: then its words go."""
+        if row.kind != "picture":
+            return row
+        try:
+            if "printout" in row.content:
+                drawn = {"document": await self.print(row.content["printout"])}
+            else:
+                drawn = {"photo": await self.draw(row.content["picture"])}
+        except NotDrawnError as error:
+            log.error("a picture was not drawn", row=row.id, reason=str(error))
+            return row
+        return replace(row, content=row.content | drawn)
 
     async def draw(self, picture: dict[str, Any]) -> bytes:
         """The picture (as bot/pictures.py reads it) as PNG. Raises NotDrawnError."""

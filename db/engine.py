@@ -22,7 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from db.deadlines import Deadlines, cut
-from db.turns import Turns
+from db.turns import Haste, Turns
 
 BUSY_MS = 2_000  # how long a writer waits for another process before it says so
 
@@ -65,6 +65,7 @@ class Database:
         if hurried and not self.is_sqlite:
             self._deadlines.watch(self.engine)
         self._turns = Turns()
+        self.haste = Haste()
         self._writer: Connection | None = None
 
     @property

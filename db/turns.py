@@ -1,4 +1,5 @@
-"""Who of this process writes next: by urgency, but nobody is passed over for ever."""
+"""Who of this process writes next: by urgency, but nobody is passed over for ever; and whether an alarm
+wants whoever writes to come to an end."""
 
 from __future__ import annotations
 
@@ -54,3 +55,35 @@ class Turns:
         if patient:
             return min(patient, key=lambda one: one.number)
         return min(self._waiting, key=lambda one: (one.urgency, one.number))
+
+
+class Haste:
+    """Whether an alarm is in a hurry: told by the door and the sender, asked by the desk, each in a thread
+    of its own."""
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._on_their_way = 0
+        self._filed = False
+
+    @contextmanager
+    def lasting(self) -> Iterator[None]:
+        """An alarm comes in, or goes out, for as long as the block takes."""
+        with self._gate:
+            self._on_their_way += 1
+        try:
+            yield
+        finally:
+            with self._gate:
+                self._on_their_way -= 1
+
+    def filed(self) -> None:
+        """An alarm is kept, and the desk has not taken it yet."""
+        self._filed = True
+
+    def taken(self) -> None:
+        """The desk is about to take what was filed until now."""
+        self._filed = False
+
+    def __bool__(self) -> bool:
+        return self._filed or self._on_their_way > 0

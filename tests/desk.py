@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +17,8 @@ from playwright.async_api import (
     async_playwright,
     expect,
 )
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
@@ -57,6 +58,9 @@ async def demo(folder: Path, *options: str) -> AsyncIterator[Demo]:
     try:
         async with asyncio.timeout(STARTED):
             line = (await process.stdout.readline()).decode()
+        if not line:
+            _, complaint = await process.communicate()
+            raise AssertionError(f"the demo did not start: {complaint.decode()}")
         assert line.startswith("Maple Bridge is at http://"), f"the demo said {line!r}"
         yield Demo(line.split()[4], process)
     finally:
@@ -73,13 +77,6 @@ async def start(*options: str) -> asyncio.subprocess.Process:
         stderr=asyncio.subprocess.PIPE,
         cwd=ROOT,
     )
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as looking:
-        looking.bind(("127.0.0.1", 0))
-        return int(looking.getsockname()[1])
 
 
 @asynccontextmanager

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.async_api import TimeoutError as NotPressedError
 
 from locales import LANGUAGES, L, Phrase
 from sandbox.people.reading import whole
@@ -18,6 +19,7 @@ from tests.desk import opened
 from tests.spoken import spoken
 
 NAMES = {"en": "Ruth", "zh_Hans": "刘洋"}
+MOVES, MOVED = 6, 8_000  # how often a row may move under the finger; milliseconds to find that out
 _newcomers = count(1)
 _KNOWN = "id => import('/parts/world.js').then(({ world }) => world.people.has(id))"
 _COUNT = """phone => {
@@ -185,7 +187,18 @@ class Hand:
         for listed, title in ((".chats", chat), (".topics", topic)):
             if title is not None:
                 named = self.desk.page.locator("b", has_text=shown(title))
-                await self.seat.locator(f"{listed} button", has=named).click()
+                await self._enters(self.seat.locator(f"{listed} button", has=named))
+
+    async def _enters(self, row: Locator) -> None:
+        """Presses a row of a list until it has given way: it may move under the finger, as a chat does
+        when a message comes."""
+        for _ in range(MOVES):
+            with suppress(NotPressedError):
+                await row.click(timeout=MOVED)
+            with suppress(AssertionError):
+                await expect(row).to_be_hidden(timeout=MOVED)
+                return
+        raise AssertionError(f"{row} could not be opened")
 
 
 def shown(words: str) -> str | re.Pattern[str]:

@@ -13,7 +13,8 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.demo.files import Files
-from tests.desk import demo, free_port, start
+from tests.desk import demo, start
+from tests.ports import free_port
 
 CAST = ["王芳", "Anna", "李警官", "赵警官", "孙警官"]
 

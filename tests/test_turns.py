@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot import budget
+from bot.budget import LONGEST, SECONDS, Budget
 from db import leaders
 from db.engine import Database
-from db.turns import PATIENCE, Turns
+from db.turns import PATIENCE, Haste, Turns
 from tests.databases import PostgresDatabases
 
 START = datetime(2026, 11, 30, tzinfo=UTC)
@@ -110,12 +110,51 @@ def test_who_died_while_nobody_asked_is_replaced_and_who_just_answered_is_believ
     operator.close()
 
 
+def goes_on(beginning: float, haste: Haste, monkeypatch: pytest.MonkeyPatch) -> float:
+    """Seconds for which a batch goes on that took so long to begin."""
+    passed = beginning
+    monkeypatch.setattr("bot.budget.time.perf_counter", lambda: passed)
+    budget = Budget(0, haste)
+    while not budget.is_over():
+        passed += 0.001
+    return passed - beginning
+
+
+@pytest.mark.parametrize("beginning", [0.001, 9.0])
+def test_a_batch_works_for_a_while_when_no_alarm_is_in_a_hurry(
+    beginning: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert goes_on(beginning, Haste(), monkeypatch) == pytest.approx(LONGEST, abs=0.0011)
+
+
 @pytest.mark.parametrize(
-    ("beginning", "goes_on"),
-    [(0.001, budget.SECONDS), (0.030, 0.030), (9.0, budget.LONGEST)],
+    ("beginning", "hurried"), [(0.001, SECONDS), (0.030, 0.030), (9.0, LONGEST)]
 )
 def test_a_batch_works_at_least_as_long_as_it_took_to_begin(
-    beginning: float, goes_on: float, monkeypatch: pytest.MonkeyPatch
+    beginning: float, hurried: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.budget.time.perf_counter", lambda: 100 + beginning)
-    assert budget.until(100) == pytest.approx(100 + beginning + goes_on)
+    haste = Haste()
+    with haste.lasting():
+        took = goes_on(beginning, haste, monkeypatch)
+    assert took == pytest.approx(hurried, abs=0.0011)
+
+
+def test_an_alarm_is_in_a_hurry_until_the_desk_takes_it() -> None:
+    haste = Haste()
+    assert not haste
+    with haste.lasting():
+        haste.taken()  # what was filed before
+        assert haste
+        haste.filed()
+    assert haste
+    haste.taken()
+    assert not haste
+
+
+def test_two_alarms_in_a_hurry_are_two() -> None:
+    haste = Haste()
+    with haste.lasting():
+        with haste.lasting():
+            assert haste
+        assert haste
+    assert not haste

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -60,13 +59,6 @@ officers = [
     { id = {ma}, name = "Ma Lin", on_duty = false, role = "duty_lead" },
 ]
 """
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Town(Watching):
@@ -291,4 +283,4 @@ async def built_as(
     town.check()
 
 
-__all__ = ["Phone", "Town", "built", "free_port"]
+__all__ = ["Phone", "Town", "built"]

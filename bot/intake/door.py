@@ -8,11 +8,15 @@ from __future__ import annotations
 import asyncio
 import json
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from bot import metrics
 from db import alerts, inbox
@@ -28,54 +32,86 @@ log = structlog.get_logger()
 ALARM_WORDS = every_label(ALARM.message) | every_label(SILENT_ALARM.message)
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Updates that came together, and who waits for them to be kept."""
+
+    arrivals: list[Arrival]
+    kept: asyncio.Future[None]
+
+
 class Door:
-    """Files updates; those that arrive together share a commit. `ring` is called after each."""
+    """Files updates; all that have come by the time a transaction begins share its commit. `ring` is called
+    after each."""
 
     def __init__(
-        self, database: Database, clock: Clock, bot_id: int, ring: Callable[[], None]
+        self,
+        database: Database,
+        clock: Clock,
+        bot_id: int,
+        ring: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
         self._bot_id = bot_id
         self._ring = ring
-        self._waiting: list[tuple[list[Arrival], asyncio.Future[None]]] = []
+        self._waiting: deque[Filing] = deque()
         self._filing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, "door")
 
     async def file(self, updates: Iterable[Any]) -> None:
         """Returns when the updates are kept for good; raises what the database raised if not."""
-        arrivals = [arrival(update) for update in updates]
-        kept = asyncio.get_running_loop().create_future()
-        self._waiting.append((arrivals, kept))
-        if self._filing is None:
-            self._filing = asyncio.create_task(self._file_all())
-        await kept
+        filing = Filing(
+            [arrival(update) for update in updates], asyncio.get_running_loop().create_future()
+        )
+        urgent = any(one.urgent for one in filing.arrivals)
+        with self._database.haste.lasting() if urgent else nullcontext():
+            self._waiting.append(filing)
+            if self._filing is None:
+                self._filing = asyncio.create_task(self._file_all())
+            await filing.kept
 
     async def _file_all(self) -> None:
         while self._waiting:
-            together, self._waiting = self._waiting, []
-            arrivals = [one for some, _ in together for one in some]
-            try:
-                await asyncio.get_running_loop().run_in_executor(self._thread, self._keep, arrivals)
-            except Exception as error:  # handed to everybody who waits for this commit
-                for _, kept in together:
-                    if not kept.done():
-                        kept.set_exception(error)
-            else:
-                for _, kept in together:
-                    if not kept.done():
-                        kept.set_result(None)
+            done, trouble = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._keep
+            )
+            for filing in done:
+                if filing.kept.done():  # whoever waited has given up
+                    continue
+                if trouble is None:
+                    filing.kept.set_result(None)
+                else:
+                    filing.kept.set_exception(trouble)
         self._filing = None
 
-    def _keep(self, arrivals: list[Arrival]) -> None:
+    def _keep(self) -> tuple[list[Filing], Exception | None]:
+        """Keeps all that wait, and gives who waited, and why nothing could be kept if so."""
+        together: list[Filing] = []
+        try:
+            self._keep_together(together)
+        except Exception as error:  # handed to everybody who waits for this commit
+            self._collect(together)
+            return together, error
+        return together, None
+
+    def _keep_together(self, together: list[Filing]) -> None:
         """All of them in one commit; one that no database takes keeps none of the others out."""
         try:
-            self._commit(arrivals)
+            with self._database.beside() as connection:
+                self._collect(together)  # now, and not before the wait for our turn
+                self._file(connection, _all(together))
         except Exception as error:
             if is_trouble(error):
                 raise
-            for one in arrivals:
+            for one in _all(together):
                 self._keep_alone(one)
+        else:
+            self._tell(_all(together))
+
+    def _collect(self, together: list[Filing]) -> None:
+        while self._waiting:
+            together.append(self._waiting.popleft())
 
     def _keep_alone(self, one: Arrival) -> None:
         """As it is, or else raw for the desk to set aside, or at least that it came."""
@@ -96,19 +132,31 @@ class Door:
 
     def _commit(self, arrivals: list[Arrival]) -> None:
         with self._database.beside() as connection:
-            pressing = alerts.living(connection, {one.chat_id for one in arrivals})
-            told = [
-                Arrival(one.update_id, one.chat_id, True, one.raw)
-                if one.chat_id in pressing and not one.urgent
-                else one
-                for one in arrivals
-            ]
-            inbox.file(connection, self._bot_id, told, self._clock.now())
-        metrics.UPDATES.inc(len(told))
+            self._file(connection, arrivals)
+        self._tell(arrivals)
+
+    def _file(self, connection: Connection, arrivals: list[Arrival]) -> None:
+        pressing = alerts.living(connection, {one.chat_id for one in arrivals})
+        told = [
+            Arrival(one.update_id, one.chat_id, True, one.raw)
+            if one.chat_id in pressing and not one.urgent
+            else one
+            for one in arrivals
+        ]
+        inbox.file(connection, self._bot_id, told, self._clock.now())
+
+    def _tell(self, arrivals: list[Arrival]) -> None:
+        metrics.UPDATES.inc(len(arrivals))
+        if any(one.urgent for one in arrivals):
+            self._database.haste.filed()
         self._ring()
 
     def close(self) -> None:
         self._thread.shutdown(wait=True)
+
+
+def _all(together: list[Filing]) -> list[Arrival]:
+    return [one for filing in together for one in filing.arrivals]
 
 
 def arrival(update: Any) -> Arrival:

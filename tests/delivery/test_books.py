@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from bot import books
 from bot.books import COUNTED, Books
@@ -271,4 +272,22 @@ def test_a_message_younger_than_all_we_know_of_is_the_one_on_its_way(database_ur
     assert (found(5), found(6)) == (None, "talk 2")
     lease("talk 3")
     assert found(7) is None  # it may be either
+    database.close()
+
+
+def test_the_desk_makes_room_for_a_turn_that_rings(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(database_url)
+    books, hurried = Books(database, lead(database)), []
+    confirm = leaders.confirm
+
+    def confirms(connection: Connection, epoch: int) -> None:
+        hurried.append(bool(database.haste))
+        confirm(connection, epoch)
+
+    monkeypatch.setattr("db.leaders.confirm", confirms)
+    books.turn([], [written(database, ALARM)], NOW, rings=True)
+    books.turn([], [written(database, ALARM)], NOW)
+    assert hurried == [True, False]
     database.close()

@@ -32,6 +32,7 @@ class Ear:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.heard: list[int] = []
         self.passed = 0.0  # seconds
+        self.longer = budget.LONGEST * 2  # than the fifth should take
         monkeypatch.setattr("bot.desk.jobs.hear", self.hear)
         monkeypatch.setattr("bot.complaints.HEARINGS", 3 * (timedelta(),))
         monkeypatch.setattr("bot.budget.time.perf_counter", lambda: self.passed)
@@ -44,7 +45,7 @@ class Ear:
             case 3:
                 raise ValueError("a failure of ours")
             case 5:
-                self.passed += budget.SECONDS * 2
+                self.passed += self.longer
             case 8:
                 facts = districts.load(work.connection)
                 assert facts is not None
@@ -84,6 +85,13 @@ def test_what_fits_is_heard_together_and_each_only_once(listening: Desk, ear: Ea
     assert listening._by_itself()
     assert ear.heard[9:] == [3, *range(9, MANY + 1)]
     assert listening._station.revision == before + 1
+
+
+def test_an_alarm_in_a_hurry_ends_what_is_being_heard(listening: Desk, ear: Ear) -> None:
+    ear.longer = budget.SECONDS * 2
+    with listening._database.haste.lasting():
+        assert listening._by_itself()
+    assert ear.heard == [1, 2, 3, 4, 5]
 
 
 def test_news_that_can_t_be_heard_is_tried_again_and_then_set_aside_and_told(

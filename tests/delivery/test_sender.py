@@ -34,6 +34,7 @@ class SlowBooks:
         self.asked = asyncio.Event()
         self.allowed = threading.Event()
         self.recorded: list[Outcome] = []
+        self.turns: list[int] = []  # how many outcomes each recorded
         self._loop = asyncio.get_running_loop()
 
     def open(self, _: datetime) -> Opening:
@@ -42,7 +43,10 @@ class SlowBooks:
     def missed(self) -> list[Queued]:
         return []
 
-    def turn(self, outcomes: Sequence[Outcome], wanted: Sequence[int], _: datetime) -> Page:
+    def turn(
+        self, outcomes: Sequence[Outcome], wanted: Sequence[int], now: datetime, *, rings: bool
+    ) -> Page:
+        self.turns.append(len(outcomes))
         if outcomes:
             self._loop.call_soon_threadsafe(self.asked.set)
             assert self.allowed.wait(20)
@@ -57,8 +61,10 @@ class SlowBooks:
 class HoldingBooks(SlowBooks):
     """Rows turn out to be held, after they had been taken from their line."""
 
-    def turn(self, outcomes: Sequence[Outcome], wanted: Sequence[int], now: datetime) -> Page:
-        page = super().turn(outcomes, wanted, now)
+    def turn(
+        self, outcomes: Sequence[Outcome], wanted: Sequence[int], now: datetime, *, rings: bool
+    ) -> Page:
+        page = super().turn(outcomes, wanted, now, rings=rings)
         return replace(page, leased=[replace(row, held=BY_CHAT) for row in page.leased])
 
 
@@ -83,12 +89,14 @@ class Unwilling:
         return {"message_id": 1}
 
 
-def of(books: SlowBooks, telegram: object) -> Sender:
+def of(books: SlowBooks, telegram: object, per_second: float = 30) -> Sender:
     """A sender between these books and that Telegram."""
     clock = Clock()
     proof = Proof(cast(Database, None), clock, Path(), asyncio.Event())
     line = cast(Telegram, telegram)
-    return Sender(cast(Books, books), line, clock, Limits(), Troubles(), proof, lambda: None)
+    return Sender(
+        cast(Books, books), line, clock, Limits(per_second), Troubles(), proof, lambda: None
+    )
 
 
 async def said(books: SlowBooks, telegram: object, kind: str = "message") -> None:
@@ -165,6 +173,74 @@ async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:
     books.allowed.set()
     await asyncio.wait_for(emptied, 20)
     assert [outcome.row.id for outcome in books.recorded] == [1]
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+class Slow:
+    """A Telegram that answers its second call only when it is allowed to."""
+
+    def __init__(self) -> None:
+        self._calls = 0
+        self.allowed = asyncio.Event()
+        self.answered = asyncio.Event()
+
+    async def call(self, _method: str, _parameters: dict[str, Any]) -> dict[str, int]:
+        self._calls += 1
+        if self._calls == 2:
+            await self.allowed.wait()
+        self.answered.set()
+        return {"message_id": 1}
+
+
+async def test_what_has_arrived_waits_a_moment_for_others_to_share_their_commit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.sender.LINGER", 3600.0)
+    books, telegram = SlowBooks(), Slow()
+    sender = of(books, telegram, 1e6)
+    books.allowed.set()
+    running = asyncio.create_task(sender.run())
+    sender.offer([Queued(chat, ALARM, chat, "message", None, edit=False) for chat in (7, 8)])
+    await telegram.answered.wait()
+    for _ in range(10):  # whatever it does at once, it has done
+        await asyncio.sleep(0)
+    assert not books.asked.is_set()
+    telegram.allowed.set()  # nothing more is on its way then
+    await asyncio.wait_for(sender.emptied(), 20)
+    assert books.turns == [0, 2]
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_what_has_arrived_waits_no_longer_than_a_moment() -> None:
+    books, telegram = SlowBooks(), Slow()
+    sender = of(books, telegram, 1e6)
+    books.allowed.set()
+    running = asyncio.create_task(sender.run())
+    sender.offer([Queued(chat, ALARM, chat, "message", None, edit=False) for chat in (7, 8)])
+    await asyncio.wait_for(books.asked.wait(), 20)
+    assert [outcome.row.id for outcome in books.recorded] == [7]
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_what_has_arrived_goes_with_what_wants_to_leave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.sender.LINGER", 3600.0)
+    books, telegram = SlowBooks(), Slow()
+    sender = of(books, telegram, 1e6)
+    books.allowed.set()
+    running = asyncio.create_task(sender.run())
+    sender.offer([Queued(chat, ALARM, chat, "message", None, edit=False) for chat in (7, 8)])
+    await telegram.answered.wait()
+    sender.offer([Queued(9, ALARM, 9, "message", None, edit=False)])
+    await asyncio.wait_for(books.asked.wait(), 20)
+    assert books.turns[:2] == [0, 1]
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running

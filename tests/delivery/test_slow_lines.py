@@ -8,7 +8,8 @@ import pytest
 from aiohttp import web
 
 from bot.telegram import Telegram, UnansweredError, Upload
-from tests.town import TOKEN, free_port
+from tests.ports import free_port
+from tests.town import TOKEN
 
 SIZE = 200_000
 

@@ -30,7 +30,8 @@ from sandbox.people import Seat
 from tests.databases import PostgresDatabases, SqliteFiles, postgresql
 from tests.faults.nursery import Child, Nursery
 from tests.faults.tally import Tally, taken, together
-from tests.town import SECRET, Town, built, free_port
+from tests.ports import free_port
+from tests.town import SECRET, Town, built
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -53,7 +53,7 @@ class Point:
 
 POINTS = {
     "door, before the commit": Point(inbox, "file"),
-    "door, after the commit": Point(Door, "_commit"),
+    "door, after the commit": Point(Door, "_tell", before=True),
     "desk, before the commit": Point(Turn, "write"),
     "desk, after the commit": Point(Sender, "offer", before=True),
     "sender, after the lease": Point(Sender, "_start", before=True),

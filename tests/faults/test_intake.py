@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from db import alerts, inbox, talks
 from sandbox.updates import Queue, Waiting
-from tests.town import SECRET, Town, free_port
+from tests.ports import free_port
+from tests.town import SECRET, Town
 
 
 def states(town: Town) -> list[str]:

@@ -30,7 +30,8 @@ from bot.telegram import (
 )
 from bot.watching import _Webhook
 from db.leases import Leased
-from tests.town import TOKEN, Town, free_port
+from tests.ports import free_port
+from tests.town import TOKEN, Town
 
 ODD = (
     b'{"ok": true}',

@@ -18,7 +18,8 @@ from sqlalchemy import Connection, delete, text, update
 from db import audit
 from db.audit import BrokenTrailError
 from db.engine import Database
-from tests.town import TOKEN, Town, free_port
+from tests.ports import free_port
+from tests.town import TOKEN, Town
 
 TAMPERED = {
     "an edited verb": update(audit.audit).where(audit.audit.c.id == 2).values(verb="helped"),

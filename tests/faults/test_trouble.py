@@ -24,7 +24,8 @@ from services import residents
 from services.work import Work
 from tests.databases import PostgresDatabases
 from tests.faults.test_intake import by_webhook, states
-from tests.town import SECRET, Town, built, free_port
+from tests.ports import free_port
+from tests.town import SECRET, Town, built
 
 
 async def health(town: Town, status: int, within: float = 10) -> dict[str, str]:

@@ -23,7 +23,8 @@ from sandbox.telegram import Telegram
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.faults.nursery import Child, Nursery
 from tests.faults.test_trouble import gone
-from tests.town import Town, built, free_port
+from tests.ports import free_port
+from tests.town import Town, built
 
 WITHIN = 60.0  # seconds
 WELL = Proof(leads=True, updates=1, commits=1, messages=1, clock=1, alarm=0, free_mb=9000)

@@ -14,7 +14,8 @@ from bot.fates import LONGEST_BACK_OFF
 from db import alerts, outbox
 from db.engine import Database
 from db.outbox import ALARM, CAMPAIGN, Draft
-from tests.town import ALARMS, Town, free_port
+from tests.ports import free_port
+from tests.town import ALARMS, Town
 
 
 def alarm_messages(town: Town) -> list[str]:

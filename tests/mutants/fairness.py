@@ -6,6 +6,10 @@ from tests.mutants.safeguards import Safeguard
 
 BACKLOG = "tests/faults/test_backlog.py"
 TURNS = "tests/test_turns.py"
+NEWS = "tests/delivery/test_news.py"
+DOOR = "tests/delivery/test_door.py"
+SENDER = "tests/delivery/test_sender.py"
+BOOKS = "tests/delivery/test_books.py"
 HANGS = "tests/faults/test_hangs.py"
 SILENCE = "tests/faults/test_silence.py"
 DUE = "tests/jobs/test_due.py"
@@ -21,16 +25,51 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
     Safeguard(
         "a batch works at least as long as it took to begin",
         "bot/budget.py",
-        "    return now + max(SECONDS, min(now - began, LONGEST))\n",
-        "    return now + SECONDS\n",
+        "        self._hurried = now + max(SECONDS, min(now - began, LONGEST))\n",
+        "        self._hurried = now + SECONDS\n",
         (TURNS, "-k", "batch_works"),
     ),
     Safeguard(
         "no batch works for long, however long it took to begin",
         "bot/budget.py",
-        "    return now + max(SECONDS, min(now - began, LONGEST))\n",
-        "    return now + max(SECONDS, now - began)\n",
+        "        self._hurried = now + max(SECONDS, min(now - began, LONGEST))\n",
+        "        self._hurried = now + max(SECONDS, now - began)\n",
         (TURNS, "-k", "batch_works"),
+    ),
+    Safeguard(
+        "an alarm in a hurry ends the batch under way",
+        "bot/budget.py",
+        "        return time.perf_counter() > (self._hurried if self._haste else self._longest)\n",
+        "        return time.perf_counter() > self._longest\n",
+        (NEWS, "-k", "in_a_hurry"),
+    ),
+    Safeguard(
+        "an alarm at the door is in a hurry",
+        "bot/intake/door.py",
+        "        with self._database.haste.lasting() if urgent else nullcontext():\n",
+        "        with nullcontext():\n",
+        (DOOR,),
+    ),
+    Safeguard(
+        "an alarm that is kept is in a hurry until the desk takes it",
+        "bot/intake/door.py",
+        "            self._database.haste.filed()\n",
+        "            pass\n",
+        (DOOR,),
+    ),
+    Safeguard(
+        "an alarm's card that wants to leave is in a hurry",
+        "bot/books.py",
+        "        with self._database.haste.lasting() if rings else nullcontext():\n",
+        "        with nullcontext():\n",
+        (BOOKS, "-k", "makes_room"),
+    ),
+    Safeguard(
+        "what has arrived waits no longer than a moment for others",
+        "bot/sender.py",
+        "        return idle and bool(self._going) and self._loop.time() < self._lingering_until\n",
+        "        return idle and bool(self._going)\n",
+        (SENDER, "-k", "no_longer_than_a_moment"),
     ),
     Safeguard(
         "a connection that lay in the pool is asked whether it lives",

@@ -53,7 +53,7 @@ SAFEGUARDS = (
     Safeguard(
         "what can't be filed keeps nobody else out",
         "bot/intake/door.py",
-        "            for one in arrivals:\n                self._keep_alone(one)\n",
+        "            for one in _all(together):\n                self._keep_alone(one)\n",
         "            raise\n",
         (NO_PLACE, "-k", "set_aside_alone and sqlite"),
     ),

@@ -30,7 +30,7 @@ from telegram.ext import (
 
 from sandbox import Seat, Telegram, samples
 from sandbox.records import Bot
-from tests.desk import free_port
+from tests.ports import free_port
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = ContextTypes.DEFAULT_TYPE
