@@ -13,6 +13,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.demo.files import Files
+from sandbox.clock import PATIENCE
 from tests.desk import demo, start
 from tests.ports import free_port
 
@@ -58,7 +59,7 @@ async def test_it_answers_and_ends_without_a_trace(tmp_path: Path, sign: signal.
         children = _children(running.process.pid)
         assert len(children) == 1
         running.process.send_signal(sign)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             assert await running.process.wait() == 0
         assert all(map(_is_gone, children))
 
@@ -69,7 +70,7 @@ async def test_a_bot_that_ends_by_itself_is_started_again(tmp_path: Path) -> Non
             (before,) = _children(running.process.pid)
             os.kill(before, signal.SIGKILL)
             told: list[bool] = []
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while len(told) < 2:
                     event = await live.receive_json()
                     if event["kind"] == "bot":
@@ -99,7 +100,7 @@ async def test_a_port_in_use_is_named_with_its_mend(tmp_path: Path) -> None:
 async def test_other_machines_are_let_in_with_a_warning_only(tmp_path: Path) -> None:
     async with demo(tmp_path, "--host", "0.0.0.0") as running:  # noqa: S104 - the point of the test
         assert running.process.stderr is not None
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             warning = await running.process.stderr.readline()
             address = (
                 await running.process.stderr.readline() if _has_a_network() else b"type http://"
@@ -161,11 +162,11 @@ async def test_what_is_due_is_told_and_the_clock_goes_there(tmp_path: Path) -> N
             async with http.post(f"{running.url}demo/due") as answer:
                 moved = await answer.json()
             assert 0 < moved["moved"] <= 20
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 while (event := await live.receive_json())["kind"] != "clock":
                     pass
             assert event["offset"] == pytest.approx(moved["moved"])
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while [one["kind"] for one in await _due(http, running.url)] != [NEXT]:
                     await live.receive()
         async with http.get(f"{running.url}demo/outbox") as answer:
@@ -224,7 +225,7 @@ async def test_a_killed_demo_has_kept_what_was_said(tmp_path: Path) -> None:
             officers = [one for one in (await answer.json())["people"] if len(one["chats"]) > 1]
         group = next(chat["id"] for chat in officers[0]["chats"] if chat["id"] < 0)
         where = f"{running.url}sandbox/people/{officers[0]['id']}/chats/{group}"
-        async with http.ws_connect(f"{running.url}sandbox/live") as live, asyncio.timeout(30):
+        async with http.ws_connect(f"{running.url}sandbox/live") as live, asyncio.timeout(PATIENCE):
             while True:
                 async with http.get(where) as answer:
                     screen = (await answer.json())["screen"]
@@ -238,7 +239,7 @@ async def test_a_killed_demo_takes_its_bot_with_it(tmp_path: Path) -> None:
         (bot,) = _children(running.process.pid)
         running.process.kill()
         await running.process.wait()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.to_thread(_gone, bot)
 
 

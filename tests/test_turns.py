@@ -76,7 +76,7 @@ def test_a_closed_database_leaves_no_thread_behind(postgres_databases: PostgresD
     with database.reading():
         (looking,) = set(threading.enumerate()) - before
     database.close()
-    looking.join(5)
+    looking.join(PATIENCE)
     assert not looking.is_alive()
 
 

@@ -178,7 +178,7 @@ async def test_no_alarm_waits_for_a_picture(town: Town, monkeypatch: pytest.Monk
     await town.officers.writes("/today")
     await asyncio.wait_for(begun.wait(), 15)
     await town.resident.writes("/alarm")
-    await town.officers.hears("Alarm 1", within=5)
+    await town.officers.hears("Alarm 1")
     assert not pictures(town.officers)
     dry.set()
     await pictured(town, town.officers, "🆘 0 alarms, 0 in seven days")

@@ -124,10 +124,10 @@ async def test_an_answer_that_is_faster_than_our_books_gets_there(
     await town.has_said_all()
     noted, turn = threading.Event(), Books.turn
 
-    def late(books: Books, outcomes: Sequence[Outcome], *rest: Any) -> Page:
+    def late(books: Books, outcomes: Sequence[Outcome], *rest: Any, rings: bool) -> Page:
         if any((one.row.card or "").startswith("talk ") for one in outcomes):
             noted.wait(20)
-        return turn(books, outcomes, *rest)
+        return turn(books, outcomes, *rest, rings=rings)
 
     monkeypatch.setattr(Books, "turn", late)
     await town.resident.writes("a man at the door")

@@ -14,9 +14,9 @@ from bot.intake.door import Door
 from db import inbox
 from db.engine import Database
 from locales import every_label
-from services.clock import Clock
 from services.speech import ALARM
 from tests.databases import SqliteFiles
+from tests.delivery.still import StillClock
 
 CRY = sorted(every_label(ALARM.message))[0]
 
@@ -46,7 +46,7 @@ async def test_what_comes_while_the_door_waits_for_its_turn_shares_its_commit(
     database: Database,
 ) -> None:
     rung: list[int] = []
-    door = Door(database, Clock(), 1, lambda: rung.append(len(commits)))
+    door = Door(database, StillClock(), 1, lambda: rung.append(len(commits)))
     with database.writing():
         waiting = await at_the_door(door, *(said(number) for number in range(1, 6)))
         commits: list[object] = []
@@ -61,7 +61,7 @@ async def test_what_comes_while_the_door_waits_for_its_turn_shares_its_commit(
 async def test_an_alarm_at_the_door_is_in_a_hurry_until_the_desk_takes_it(
     database: Database,
 ) -> None:
-    door = Door(database, Clock(), 1, lambda: None)
+    door = Door(database, StillClock(), 1, lambda: None)
     with database.writing():
         first = await at_the_door(door, said(1))
         assert not database.haste
@@ -79,7 +79,7 @@ async def test_an_alarm_at_the_door_is_in_a_hurry_until_the_desk_takes_it(
 async def test_everybody_who_waits_hears_that_nothing_could_be_kept(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    door = Door(database, Clock(), 1, lambda: None)
+    door = Door(database, StillClock(), 1, lambda: None)
 
     def fails() -> None:
         raise OperationalError("BEGIN", None, Exception("disk I/O error"))

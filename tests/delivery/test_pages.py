@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.plainly import MendableError
 from bot.programme import Programme
+from sandbox.clock import PATIENCE
 from tests.faults.test_intake import by_webhook
 from tests.faults.test_trouble import listening
 from tests.town import Town
@@ -43,14 +44,14 @@ async def test_numbers_for_prometheus_count_what_came_and_what_waits(quiet_town:
         town.expected.add("Too Many Requests")
         await town.resident.writes("/alarm")
         await town.resident.hears("is recorded")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while (during := await numbers(town))["maple_messages_waiting alarm"] == 0:
                 pass
     assert during["maple_updates_total"] == before["maple_updates_total"] + 1
     assert 0 < during["maple_oldest_alarm_seconds"] < 60
     town.moves_clock(3601)
     await town.officers.hears("Alarm 1")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         # The two are counted one after the other, and something may be said in between.
         while (after := await numbers(town))["maple_messages_waiting alarm"] > 0 or after[
             "maple_oldest_alarm_seconds"

@@ -23,6 +23,7 @@ from bot.telegram import RefusedByTelegramError, Telegram
 from db.engine import Database
 from db.leases import Leased
 from db.outbox import ALARM, BY_CHAT, Queued
+from sandbox.clock import PATIENCE
 from services.clock import Clock
 
 
@@ -49,7 +50,7 @@ class SlowBooks:
         self.turns.append(len(outcomes))
         if outcomes:
             self._loop.call_soon_threadsafe(self.asked.set)
-            assert self.allowed.wait(20)
+            assert self.allowed.wait(PATIENCE)
         self.recorded += outcomes
         leased = [
             Leased(row, ALARM, 7, self._said[0], None, self._said[1], None, 1, False, None, None)
@@ -105,7 +106,7 @@ async def said(books: SlowBooks, telegram: object, kind: str = "message") -> Non
     books.allowed.set()
     running = asyncio.create_task(sender.run())
     sender.offer([Queued(1, ALARM, 7, kind, None, edit=False)])
-    await asyncio.wait_for(sender.emptied(), 20)
+    await asyncio.wait_for(sender.emptied(), PATIENCE)
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running
@@ -153,7 +154,7 @@ async def test_a_line_is_freed_as_it_was_taken() -> None:
     sender = of(books, Willing())
     running = asyncio.create_task(sender.run())
     sender.offer([Queued(number, ALARM, 7, "message", None, edit=False) for number in (1, 2)])
-    await asyncio.wait_for(sender.emptied(), 20)
+    await asyncio.wait_for(sender.emptied(), PATIENCE)
     assert [outcome.row.id for outcome in books.recorded] == [1, 2]
     running.cancel()
     with suppress(asyncio.CancelledError):
@@ -171,7 +172,7 @@ async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:
         await asyncio.sleep(0)
     assert not emptied.done()
     books.allowed.set()
-    await asyncio.wait_for(emptied, 20)
+    await asyncio.wait_for(emptied, PATIENCE)
     assert [outcome.row.id for outcome in books.recorded] == [1]
     running.cancel()
     with suppress(asyncio.CancelledError):
@@ -208,7 +209,7 @@ async def test_what_has_arrived_waits_a_moment_for_others_to_share_their_commit(
         await asyncio.sleep(0)
     assert not books.asked.is_set()
     telegram.allowed.set()  # nothing more is on its way then
-    await asyncio.wait_for(sender.emptied(), 20)
+    await asyncio.wait_for(sender.emptied(), PATIENCE)
     assert books.turns == [0, 2]
     running.cancel()
     with suppress(asyncio.CancelledError):
@@ -221,7 +222,7 @@ async def test_what_has_arrived_waits_no_longer_than_a_moment() -> None:
     books.allowed.set()
     running = asyncio.create_task(sender.run())
     sender.offer([Queued(chat, ALARM, chat, "message", None, edit=False) for chat in (7, 8)])
-    await asyncio.wait_for(books.asked.wait(), 20)
+    await asyncio.wait_for(books.asked.wait(), PATIENCE)
     assert [outcome.row.id for outcome in books.recorded] == [7]
     running.cancel()
     with suppress(asyncio.CancelledError):
@@ -239,7 +240,7 @@ async def test_what_has_arrived_goes_with_what_wants_to_leave(
     sender.offer([Queued(chat, ALARM, chat, "message", None, edit=False) for chat in (7, 8)])
     await telegram.answered.wait()
     sender.offer([Queued(9, ALARM, 9, "message", None, edit=False)])
-    await asyncio.wait_for(books.asked.wait(), 20)
+    await asyncio.wait_for(books.asked.wait(), PATIENCE)
     assert books.turns[:2] == [0, 1]
     running.cancel()
     with suppress(asyncio.CancelledError):

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from db import alerts, talks
+from sandbox.clock import PATIENCE
 from sandbox.people import Seat
 from tests.faults.nursery import Nursery
 from tests.faults.test_crashes import all_done
@@ -114,8 +115,8 @@ async def test_f11_who_meets_another_poller_stands_by_says_so_and_goes_on(quiet_
     troubles = await health(town, 503)
     assert "another programme polls" in troubles["polling"]
     await town.resident.writes("/alarm")
-    got = await asyncio.wait_for(other, 5)
-    await town.resident.hears("is recorded", within=5)
+    got = await asyncio.wait_for(other, PATIENCE)
+    await town.resident.hears("is recorded")
     await health(town, 200)
     await town.telegram.settled(quiet=0.3)
     assert len(got) == 1

@@ -59,7 +59,7 @@ async def test_f71_a_number_beyond_all_delays_no_alarm_behind_it_by_polling(
         town.telegram.inject(town.bot, huge(town, where, number))
     await town.stranger.writes("/alarm")
     await town.start()
-    await town.stranger.hears("is recorded", within=5)
+    await town.stranger.hears("is recorded")
     await town.until(lambda _: len(states(town)) == 4 and inbox.WAITING not in states(town))
 
 
@@ -116,7 +116,7 @@ async def test_f71_what_cannot_be_filed_is_set_aside_alone_and_told(
     aside = [row for row in rows if row.state == inbox.PARKED]
     assert [(row.update_id < 0, row.chat_id, row.urgent) for row in aside] == [(True, 0, True)]
     if refuses == "poison":
-        await town.stranger.hears("is recorded", within=5)
+        await town.stranger.hears("is recorded")
         assert "signs that can't be kept" in aside[0].raw
     else:
         assert "poison" in aside[0].raw

@@ -30,6 +30,7 @@ from bot.telegram import (
 )
 from bot.watching import _Webhook
 from db.leases import Leased
+from sandbox.clock import PATIENCE
 from tests.ports import free_port
 from tests.town import TOKEN, Town
 
@@ -215,7 +216,7 @@ async def test_f71_the_watchdog_outlives_them_too(
         watching = asyncio.create_task(watchdog.watch(settings))
         await town.desk.hears("The watchdog is watching", within=60)
         signal.raise_signal(signal.SIGTERM)
-        await asyncio.wait_for(watching, 20)
+        await asyncio.wait_for(watching, PATIENCE)
     assert asked["getMe"] > len(ODD)
 
 
@@ -230,6 +231,6 @@ async def test_f71_after_a_page_in_place_of_json_many_updates_are_fetched_again(
         await town.stranger.writes(f"word {number}")
     async with gateway(town, (b"<html>", b"<html>")) as asked:
         await town.start()
-        await town.stranger.hears("I did not understand that", within=30)
+        await town.stranger.hears("I did not understand that")
         await town.until(lambda _: not town.bot.updates.items)
     assert asked["getUpdates"] < 30

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot import parent
+from sandbox.clock import PATIENCE
 from tests.town import Town
 
 WITHIN = 60  # seconds for a cold start beside other work
@@ -192,7 +193,7 @@ async def test_killed_the_bot_speaks_again_without_a_cold_start(
         await town.officers.hears("he has a knife", within=10)
         assert children(bot.pid) != [first]
         bot.terminate()
-        assert await asyncio.wait_for(bot.wait(), 20) == 0
+        assert await asyncio.wait_for(bot.wait(), PATIENCE) == 0
     finally:
         if bot.returncode is None:
             bot.kill()

@@ -22,6 +22,7 @@ from db import homes, leaders, migrations, outbox
 from db.base import metadata
 from db.engine import Database
 from db.outbox import NOTICE, Draft
+from sandbox.clock import PATIENCE
 from tests.faults.operating import Operator
 from tests.town import Town, verbs
 
@@ -154,7 +155,7 @@ async def test_f67_whoever_waited_while_the_database_was_restored_leads_nothing(
     backup.restore()
     before = said(town)
     with pytest.raises(ExceptionGroup) as ended:
-        await asyncio.wait_for(standby.run(), 20)
+        await asyncio.wait_for(standby.run(), PATIENCE)
     assert ended.group_contains(OtherDatabaseError, depth=1)
     with pytest.raises(BaseException, match="2"), plainly():  # as the command line shows it
         raise ended.value

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, text, update
 from db import audit
 from db.audit import BrokenTrailError
 from db.engine import Database
+from sandbox.clock import PATIENCE
 from tests.ports import free_port
 from tests.town import TOKEN, Town
 
@@ -121,7 +122,7 @@ async def test_f46_no_log_and_no_health_page_names_anybody(
         try:
             await _through_everything(town, looks)
             bot.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(bot.wait(), 10) == 0
+            assert await asyncio.wait_for(bot.wait(), PATIENCE) == 0
         finally:
             if bot.returncode is None:
                 bot.kill()

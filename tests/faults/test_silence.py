@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
+from sandbox.clock import PATIENCE
 from tests.databases import PostgresDatabases
 from tests.faults.test_intake import alarm_update, by_webhook
 from tests.faults.test_trouble import health, listening, presses
@@ -111,7 +112,7 @@ async def test_f63_a_database_that_falls_silent_is_told_within_seconds_and_goes_
             assert await post() == 503
         await health(town, 503, within=TOLD_WITHIN)
         between.speaks()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while await post() == 503:  # as Telegram does
                 pass
     await health(town, 200, within=20)

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.watchdog import LIMITS, Proof, judge, main
+from sandbox.clock import PATIENCE
 from sandbox.people import Seat
 from sandbox.telegram import Telegram
 from tests.databases import PostgresDatabases, SqliteFiles
@@ -111,7 +112,7 @@ async def watched(url: str, folder: Path, nursery: Nursery) -> AsyncIterator[Wat
             yield Watched(town, child, operator)
         finally:
             process.terminate()
-            assert await asyncio.wait_for(process.wait(), 20) == 0
+            assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
 
 
 Mend = Callable[[], None]

@@ -66,14 +66,14 @@ async def test_f15_a_campaign_that_is_refused_holds_up_no_alarm(quiet_town: Town
     for phone in crowd:
         phone.meets(town.bot)
     write(town, CAMPAIGN, [phone.id for phone in crowd], "Beware of fraud.")
-    town.telegram.faults.refuse(429, retry_after=30, chat=crowd[0].id, count=1)
+    town.telegram.faults.refuse(429, retry_after=600, chat=crowd[0].id, count=1)
     await town.start()
     await asked(town, "sendMessage", crowd[0].id)
     await town.resident.writes("/alarm")
-    await town.officers.hears("Alarm 1", within=1)
+    await town.officers.hears("Alarm 1")
     served = [phone for phone in crowd if phone.with_(town.bot).screen()]
     assert len(served) < len(crowd)  # the lane stands still
-    town.moves_clock(31)
+    town.moves_clock(601)
     for phone in crowd:
         await phone.with_(town.bot).sees("Beware of fraud")
 
@@ -83,7 +83,7 @@ async def test_f16_a_refused_alarm_is_tried_in_time_and_officers_are_called_at_o
 ) -> None:
     town.telegram.faults.refuse(429, retry_after=30, chat=ALARMS, method="sendMessage", count=1)
     await town.resident.writes("/alarm")
-    await town.duty.hears("Alarm 1", within=2)
+    await town.duty.hears("Alarm 1")
     assert not alarm_messages(town)
     town.moves_clock(31)
     await town.officers.hears("Alarm 1")
@@ -111,7 +111,7 @@ async def test_f16_a_restart_remembers_what_the_group_was_sent_in_the_minute_bef
 async def test_f22_an_alarm_outlives_errors_on_telegrams_side(town: Town, fault: str) -> None:
     town.telegram.faults.on(fault, method="sendMessage", chat=ALARMS, count=3)
     await town.resident.writes("/alarm")
-    await town.officers.hears("Alarm 1", within=6)
+    await town.officers.hears("Alarm 1")
     await town.telegram.settled(quiet=0.3)
     assert len(alarm_messages(town)) == 1
 
@@ -161,7 +161,7 @@ async def test_f22_an_alarm_is_delivered_when_telegram_is_back(town: Town) -> No
     fault.off()
     await town.until(lambda c: _tried(c) >= 1)
     await town.telegram.comes_up()
-    await town.officers.hears("Alarm 1", within=8)
+    await town.officers.hears("Alarm 1")
 
 
 async def test_f22_a_revoked_token_is_told_to_the_operators_and_loses_nothing(

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import ClientSession, FormData, web
 
 from sandbox import Phone, Seat, Telegram
+from sandbox.clock import PATIENCE
 from sandbox.records import Bot
 from tests.sandbox.conftest import Ask
 
@@ -59,7 +60,7 @@ async def test_a_long_poll_waits_for_what_comes(ask: Ask, resident: Seat) -> Non
     await asyncio.sleep(0)
     assert not waiting.done()
     await resident.writes("a")
-    assert await asyncio.wait_for(waiting, 5) == ["a"]
+    assert await asyncio.wait_for(waiting, PATIENCE) == ["a"]
     assert await texts(ask, offset=2, timeout=1) == []
 
 
@@ -104,7 +105,7 @@ class Door:
         return web.Response(**{"status": 204, **self.answer})
 
     async def next(self) -> web.Request:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             return await self.came.get()
 
 
@@ -184,7 +185,7 @@ async def test_what_is_told_of_a_webhook(
     await door.next()
     assert bot.hook is not None
     hook = bot.hook
-    assert await telegram.until(lambda: hook.error, within=5)
+    assert await telegram.until(lambda: hook.error)
     told = (await ask("getWebhookInfo"))["result"]
     assert told == {
         "url": door.url,

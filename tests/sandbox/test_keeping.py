@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sandbox import Phone, Seat, Telegram
+from sandbox.clock import PATIENCE
 from sandbox.graph import Writer
 from sandbox.keeping import GAP, LEFT_OUT, Keeper, UnreadableError, restore
 from sandbox.records import Bot, Chat, Message, Person
@@ -171,7 +172,7 @@ async def test_it_is_saved_while_it_goes_on(tmp_path: Path) -> None:
 async def _once(true: Callable[[], bool]) -> None:
     """Looks again and again, as another process would: a file tells nobody."""
     loop = asyncio.get_running_loop()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not true():
             looked = asyncio.Event()
             loop.call_later(0.05, looked.set)

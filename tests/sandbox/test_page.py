@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from bot.demo import TOKEN
+from sandbox.clock import PATIENCE
 from tests.desk import LAPTOP, PHONE, Demo, opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -175,7 +176,7 @@ async def test_a_reader_who_scrolls_up_while_something_comes_is_left_there(
         await page.request.post(
             f"{running.url}bot{TOKEN}/sendMessage", data={"chat_id": person, "text": "Meanwhile"}
         )
-        await asyncio.wait_for(asked.wait(), 30)
+        await asyncio.wait_for(asked.wait(), PATIENCE)
         await log.evaluate("log => log.scrollTo({top: 0})")
         gone_up.set()
         await expect(theirs.get_by_text("Meanwhile")).to_be_attached()

@@ -7,6 +7,7 @@ import pytest
 from aiohttp import ClientSession, FormData
 
 from sandbox import Phone, Seat, Telegram
+from sandbox.clock import PATIENCE
 from sandbox.records import Bot
 from tests.sandbox.conftest import Ask
 
@@ -48,7 +49,7 @@ async def _until(live: Any, wanted: dict[str, Any]) -> list[dict[str, Any]]:
     """The events up to the wanted one."""
     events: list[dict[str, Any]] = []
     while wanted not in events:
-        events.append(json.loads((await live.receive(timeout=10)).data))
+        events.append(json.loads((await live.receive(timeout=PATIENCE)).data))
     return events
 
 
@@ -151,9 +152,9 @@ async def test_the_world_is_told_when_somebody_is_taken_in(
         await desk.post(f"people/{wang.id}/chats/{group.id}/adds", whom=bot.id)
         await _until(live, {"kind": "world"})
         await desk.post("clock", move=60)
-        event = json.loads((await live.receive(timeout=10)).data)
+        event = json.loads((await live.receive(timeout=PATIENCE)).data)
         while event["kind"] != "clock":
-            event = json.loads((await live.receive(timeout=10)).data)
+            event = json.loads((await live.receive(timeout=PATIENCE)).data)
         assert event["offset"] == 60
 
 

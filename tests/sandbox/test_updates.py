@@ -7,6 +7,7 @@ import pytest
 from aiohttp import ClientSession
 
 from sandbox import Seat, Telegram
+from sandbox.clock import PATIENCE
 from sandbox.records import Bot
 from tests.sandbox.conftest import Ask
 
@@ -100,7 +101,7 @@ async def test_faults_of_delivery(telegram: Telegram, bot: Bot, ask: Ask, reside
         await resident.writes("late")
     await resident.writes("on time")
     asyncio.get_running_loop().call_soon(telegram.clock.move, 600)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(bot.updates.items) < 2:
             await telegram.next_change()
     assert await pending(ask) == [(2, "on time"), (3, "late")]

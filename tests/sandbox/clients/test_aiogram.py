@@ -33,6 +33,7 @@ from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_applicati
 from aiohttp import web
 
 from sandbox import Seat, Telegram, samples
+from sandbox.clock import PATIENCE
 from sandbox.records import Bot
 from tests.sandbox.clients.test_python_telegram_bot import poll_of
 
@@ -195,7 +196,7 @@ async def test_a_poll(telegram: Telegram, client: Client, resident: Seat) -> Non
         shown = await telegram.until(lambda: poll_of(resident))
         assert shown is not None
         await resident.votes(shown, 1)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             assert sorted([await told.get(), await told.get()]) == [("poll", [0, 1]), ("王芳", [1])]
         assert (await client.stop_poll(resident.person.id, shown.id)).is_closed
 

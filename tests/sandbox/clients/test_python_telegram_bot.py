@@ -29,6 +29,7 @@ from telegram.ext import (
 )
 
 from sandbox import Seat, Telegram, samples
+from sandbox.clock import PATIENCE
 from sandbox.records import Bot
 from tests.ports import free_port
 
@@ -176,7 +177,7 @@ async def test_a_poll(telegram: Telegram, url: str, bot: Bot, resident: Seat) ->
         shown = await telegram.until(lambda: poll_of(resident))
         assert shown is not None
         await resident.votes(shown, 0)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             said = [await told.get(), await told.get()]
         assert sorted(said, key=str) == [("poll", [1, 0]), ("王芳", (0,))]
         stopped = await app.bot.stop_poll(resident.person.id, shown.id)
