@@ -49,6 +49,8 @@ class Answers:
         turn.look_up(chats)
         # Whoever writes takes messages again; a group may be written in by others than us.
         turn.again += holds.release(turn.connection, [chat for chat in chats if chat > 0])
+        if budget is not None:
+            budget.has_begun()
         done = self._all(turn, rows, budget)
         inbox.finish(turn.connection, done, turn.now)
         return turn.write()

@@ -14,12 +14,17 @@ LONGEST = 0.050  # of any, and of the beginning that counts
 
 
 class Budget:
-    """The time of one transaction that began then (perf_counter)."""
+    """The time of one transaction, which begins now."""
 
-    def __init__(self, began: float, haste: Haste) -> None:
-        now = time.perf_counter()
+    def __init__(self, haste: Haste) -> None:
         self._haste = haste
-        self._hurried = now + max(SECONDS, min(now - began, LONGEST))
+        self._began = time.perf_counter()
+        self._hurried = self._longest = self._began
+
+    def has_begun(self) -> None:
+        """All that has to be known is known, and the first of its deeds is next."""
+        now = time.perf_counter()
+        self._hurried = now + max(SECONDS, min(now - self._began, LONGEST))
         self._longest = max(self._hurried, now + LONGEST)
 
     def is_over(self) -> bool:

@@ -189,14 +189,14 @@ class Desk(threading.Thread):
     def _batch(self) -> bool:
         """What came in since the start; who has something left over from before is caught up with first."""
         with self._database.writing(Database.DESK) as connection:
-            began = time.perf_counter()
+            budget = Budget(self._database.haste)
             self._database.haste.taken()
             rows = inbox.take(connection, MOST, self._left.newest)
             behind = {row.chat_id for row in rows if self._left.holds(row.chat_id)}
             rows = [row for row in rows if row.chat_id not in behind]
             if rows:
                 turn = self._turn(connection)
-                queued = self._answers.give(turn, rows, Budget(began, self._database.haste))
+                queued = self._answers.give(turn, rows, budget)
         if rows:
             self._offer(queued)
         caught_up = bool(behind) and self._catch_up(behind)
@@ -219,9 +219,10 @@ class Desk(threading.Thread):
     def _share(self, deed: Callable[[Turn, Budget], None]) -> None:
         """As much of it as fits: they share a commit, and no press waits behind them."""
         with self._database.writing(Database.DESK) as connection:
-            began = time.perf_counter()
+            budget = Budget(self._database.haste)
             turn = self._turn(connection)
-            deed(turn, Budget(began, self._database.haste))
+            budget.has_begun()
+            deed(turn, budget)
             queued = turn.write()
         self._offer(queued)
 

@@ -112,9 +112,11 @@ def test_who_died_while_nobody_asked_is_replaced_and_who_just_answered_is_believ
 
 def goes_on(beginning: float, haste: Haste, monkeypatch: pytest.MonkeyPatch) -> float:
     """Seconds for which a batch goes on that took so long to begin."""
-    passed = beginning
+    passed = 0.0
     monkeypatch.setattr("bot.budget.time.perf_counter", lambda: passed)
-    budget = Budget(0, haste)
+    budget = Budget(haste)
+    passed = beginning
+    budget.has_begun()
     while not budget.is_over():
         passed += 0.001
     return passed - beginning

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot import budget
-from bot.cli import settle_district
-from bot.deeds import Deeds
 from bot.desk import Desk
-from bot.health import Troubles
-from bot.hourglass import Hourglass
-from db import districts, leaders, outbox, tidings
-from db.engine import Database
-from db.seal import Keyring
+from db import districts, outbox, tidings
 from db.tidings import DELIVERED, Tiding
-from services.clock import Clock
-from services.turn import House
 from services.work import Work
 from tests.town import Town
 
@@ -58,21 +49,12 @@ def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
 
 
 @pytest.fixture
-def listening(quiet_town: Town, ear: Ear) -> Iterator[Desk]:
+def listening(quiet_town: Town, lone_desk: Desk, ear: Ear) -> Desk:
     """A desk with news before it."""
-    settle_district(quiet_town.settings(), quiet_town.district())
-    database = Database(quiet_town.database_url)
-    with database.writing() as connection:
-        epoch = leaders.take_over(connection, quiet_town.now(), database.name)
+    with lone_desk._database.writing() as connection:
         for number in range(1, MANY + 1):
             tidings.tell(connection, f"tests {number}", 7, DELIVERED, quiet_town.now())
-    settings = quiet_town.settings()
-    house = House(Keyring(settings.key()), UTC, "en", settings.bot_id)
-    clock = Clock(settings.clock_file)
-    heard = Desk(database, house, clock, epoch, Troubles(), lambda _: None, look_round=1)
-    heard._deeds = Deeds(Hourglass(database, clock))  # never started
-    yield heard
-    database.close()
+    return lone_desk
 
 
 def test_what_fits_is_heard_together_and_each_only_once(listening: Desk, ear: Ear) -> None:
