@@ -105,15 +105,15 @@ SAFEGUARDS = (
     Safeguard(
         "no press waits behind news of messages",
         "bot/deeds.py",
-        "            if changed or time.perf_counter() > until:\n",
+        "            if changed or budget.is_over():\n",
         "            if changed:\n",
         (NEWS,),
     ),
     Safeguard(
         "who hears of a group knows where it is now",
         "bot/deeds.py",
-        "            if changed or time.perf_counter() > until:\n",
-        "            if time.perf_counter() > until:\n",
+        "            if changed or budget.is_over():\n",
+        "            if budget.is_over():\n",
         (NEWS,),
     ),
     Safeguard(

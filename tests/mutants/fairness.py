@@ -25,15 +25,15 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
     Safeguard(
         "a batch works at least as long as it took to begin",
         "bot/budget.py",
-        "        self._hurried = now + max(SECONDS, min(now - began, LONGEST))\n",
+        "        self._hurried = now + max(SECONDS, min(now - self._began, LONGEST))\n",
         "        self._hurried = now + SECONDS\n",
         (TURNS, "-k", "batch_works"),
     ),
     Safeguard(
         "no batch works for long, however long it took to begin",
         "bot/budget.py",
-        "        self._hurried = now + max(SECONDS, min(now - began, LONGEST))\n",
-        "        self._hurried = now + max(SECONDS, now - began)\n",
+        "        self._hurried = now + max(SECONDS, min(now - self._began, LONGEST))\n",
+        "        self._hurried = now + max(SECONDS, now - self._began)\n",
         (TURNS, "-k", "batch_works"),
     ),
     Safeguard(

@@ -19,7 +19,7 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "what can't be drawn goes out as words",
-        "bot/sender.py",
+        "bot/studio.py",
         "        except NotDrawnError as error:\n",
         "        except ZeroDivisionError as error:\n",
         (REPORTS, "-k", "cannot_be_drawn"),
