@@ -51,6 +51,18 @@ async def test_nothing_serious_is_in_anybodys_way(
             assert await barriers(page) == []
 
 
+async def test_nothing_is_shown_before_it_has_its_words(running: Demo, browser: Browser) -> None:
+    """What a phone shows has not come yet."""
+    context = await browser.new_context(base_url=running.url, viewport=LAPTOP, locale="en")
+    page = await context.new_page()
+    await page.route("**/sandbox/people/**", lambda _: None)
+    await page.goto(running.url)
+    await expect(page.locator(".seat").first).to_be_attached()
+    await page.evaluate(AXE)
+    assert await barriers(page) == []
+    await context.close()
+
+
 async def test_axe_is_really_looking(running: Demo, browser: Browser) -> None:
     async with opened(browser, running.url, LAPTOP, "en") as page:
         await expect(page.locator(".message").first).to_be_attached()

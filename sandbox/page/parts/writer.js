@@ -20,7 +20,8 @@ export class Writer {
     this.form = make("form.writer", {}, this.attach, this.field, this.slash, this.toggle, this.send);
     this.instead = make("div.instead", { hidden: true });
     this.keys = make("div.keys", { role: "group" });
-    this.element = make("div.writing", {}, this.about, this.form, this.instead, this.keys);
+    // Nothing is shown before it has its words: a button without a name is nothing to whoever hears the page.
+    this.element = make("div.writing", { hidden: true }, this.about, this.form, this.instead, this.keys);
     this.form.onsubmit = (event) => {
       event.preventDefault();
       this.submit();
@@ -92,6 +93,7 @@ export class Writer {
     if (signature === this.drawn) return;
     this.drawn = signature;
     this.given = given;
+    this.element.hidden = false;
     const markup = given.keyboard?.keyboard ? given.keyboard : null;
     this.field.placeholder = given.placeholder || markup?.input_field_placeholder || say("placeholder");
     this.field.ariaLabel = say("placeholder");
