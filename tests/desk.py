@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Self
 
 from aiohttp import ClientSession
 from playwright.async_api import (
@@ -129,7 +130,7 @@ class Effort:
         self._begun: dict[str, float] = {}
 
     @classmethod
-    async def of(cls, page: Page) -> "Effort":
+    async def of(cls, page: Page) -> Self:
         """Counting begins now."""
         effort = cls(await page.context.new_cdp_session(page))
         await effort._devtools.send("Performance.enable", {"timeDomain": "threadTicks"})

@@ -45,11 +45,7 @@ class Door:
     after each."""
 
     def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        bot_id: int,
-        ring: Callable[[], None],
+        self, database: Database, clock: Clock, bot_id: int, ring: Callable[[], None]
     ) -> None:
         self._database = database
         self._clock = clock
@@ -100,14 +96,14 @@ class Door:
         try:
             with self._database.beside() as connection:
                 self._collect(together)  # now, and not before the wait for our turn
-                self._file(connection, _all(together))
+                filed = self._file(connection, _all(together))
         except Exception as error:
             if is_trouble(error):
                 raise
             for one in _all(together):
                 self._keep_alone(one)
         else:
-            self._tell(_all(together))
+            self._tell(filed)
 
     def _collect(self, together: list[Filing]) -> None:
         while self._waiting:
@@ -132,22 +128,24 @@ class Door:
 
     def _commit(self, arrivals: list[Arrival]) -> None:
         with self._database.beside() as connection:
-            self._file(connection, arrivals)
-        self._tell(arrivals)
+            filed = self._file(connection, arrivals)
+        self._tell(filed)
 
-    def _file(self, connection: Connection, arrivals: list[Arrival]) -> None:
+    def _file(self, connection: Connection, arrivals: list[Arrival]) -> list[Arrival]:
+        """They are filed as this gives them: all from whoever has an open alarm is urgent."""
         pressing = alerts.living(connection, {one.chat_id for one in arrivals})
-        told = [
+        filed = [
             Arrival(one.update_id, one.chat_id, True, one.raw)
             if one.chat_id in pressing and not one.urgent
             else one
             for one in arrivals
         ]
-        inbox.file(connection, self._bot_id, told, self._clock.now())
+        inbox.file(connection, self._bot_id, filed, self._clock.now())
+        return filed
 
-    def _tell(self, arrivals: list[Arrival]) -> None:
-        metrics.UPDATES.inc(len(arrivals))
-        if any(one.urgent for one in arrivals):
+    def _tell(self, filed: list[Arrival]) -> None:
+        metrics.UPDATES.inc(len(filed))
+        if any(one.urgent for one in filed):
             self._database.haste.filed()
         self._ring()
 

@@ -76,6 +76,18 @@ async def test_an_alarm_at_the_door_is_in_a_hurry_until_the_desk_takes_it(
     door.close()
 
 
+async def test_words_in_an_open_alarm_are_in_a_hurry_once_they_are_kept(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.alerts.living", lambda _connection, chats: chats & {7})
+    door = Door(database, StillClock(), 1, lambda: None)
+    await door.file([said(1)])
+    assert not database.haste
+    await door.file([said(7)])
+    assert database.haste
+    door.close()
+
+
 async def test_everybody_who_waits_hears_that_nothing_could_be_kept(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -100,16 +100,23 @@ def of(books: SlowBooks, telegram: object, per_second: float = 30) -> Sender:
     )
 
 
+@asynccontextmanager
+async def runs(sender: Sender) -> AsyncIterator[None]:
+    """It is at work while the block is."""
+    running = asyncio.create_task(sender.run())
+    yield
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
 async def said(books: SlowBooks, telegram: object, kind: str = "message") -> None:
     """Row 1 goes out, and is recorded."""
     sender = of(books, telegram)
     books.allowed.set()
-    running = asyncio.create_task(sender.run())
-    sender.offer([Queued(1, ALARM, 7, kind, None, edit=False)])
-    await asyncio.wait_for(sender.emptied(), PATIENCE)
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    async with runs(sender):
+        sender.offer([Queued(1, ALARM, 7, kind, None, edit=False)])
+        await asyncio.wait_for(sender.emptied(), PATIENCE)
 
 
 @pytest.mark.parametrize(
@@ -152,31 +159,25 @@ async def test_a_line_is_freed_as_it_was_taken() -> None:
     books = HoldingBooks()
     books.allowed.set()
     sender = of(books, Willing())
-    running = asyncio.create_task(sender.run())
-    sender.offer([Queued(number, ALARM, 7, "message", None, edit=False) for number in (1, 2)])
-    await asyncio.wait_for(sender.emptied(), PATIENCE)
-    assert [outcome.row.id for outcome in books.recorded] == [1, 2]
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    async with runs(sender):
+        sender.offer([Queued(number, ALARM, 7, "message", None, edit=False) for number in (1, 2)])
+        await asyncio.wait_for(sender.emptied(), PATIENCE)
+        assert [outcome.row.id for outcome in books.recorded] == [1, 2]
 
 
 async def test_nothing_is_left_only_when_what_went_out_is_recorded() -> None:
     books = SlowBooks()
     sender = of(books, Willing())
-    running = asyncio.create_task(sender.run())
-    sender.offer([Queued(1, ALARM, 7, "message", None, edit=False)])
-    await books.asked.wait()
-    emptied = asyncio.create_task(sender.emptied())
-    for _ in range(10):  # whatever it does at once, it has done
-        await asyncio.sleep(0)
-    assert not emptied.done()
-    books.allowed.set()
-    await asyncio.wait_for(emptied, PATIENCE)
-    assert [outcome.row.id for outcome in books.recorded] == [1]
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    async with runs(sender):
+        sender.offer([Queued(1, ALARM, 7, "message", None, edit=False)])
+        await books.asked.wait()
+        emptied = asyncio.create_task(sender.emptied())
+        for _ in range(10):  # whatever it does at once, it has done
+            await asyncio.sleep(0)
+        assert not emptied.done()
+        books.allowed.set()
+        await asyncio.wait_for(emptied, PATIENCE)
+        assert [outcome.row.id for outcome in books.recorded] == [1]
 
 
 class Slow:
@@ -195,53 +196,44 @@ class Slow:
         return {"message_id": 1}
 
 
+@asynccontextmanager
+async def half_arrived(books: SlowBooks, telegram: Slow) -> AsyncIterator[Sender]:
+    """One of two messages has arrived, the other is on its way."""
+    books.allowed.set()
+    sender = of(books, telegram, 1e6)
+    async with runs(sender):
+        sender.offer([Queued(chat, ALARM, chat, "message", None, edit=False) for chat in (7, 8)])
+        await telegram.answered.wait()
+        yield sender
+
+
 async def test_what_has_arrived_waits_a_moment_for_others_to_share_their_commit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.sender.LINGER", 3600.0)
     books, telegram = SlowBooks(), Slow()
-    sender = of(books, telegram, 1e6)
-    books.allowed.set()
-    running = asyncio.create_task(sender.run())
-    sender.offer([Queued(chat, ALARM, chat, "message", None, edit=False) for chat in (7, 8)])
-    await telegram.answered.wait()
-    for _ in range(10):  # whatever it does at once, it has done
-        await asyncio.sleep(0)
-    assert not books.asked.is_set()
-    telegram.allowed.set()  # nothing more is on its way then
-    await asyncio.wait_for(sender.emptied(), PATIENCE)
-    assert books.turns == [0, 2]
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    async with half_arrived(books, telegram) as sender:
+        for _ in range(10):  # whatever it does at once, it has done
+            await asyncio.sleep(0)
+        assert not books.asked.is_set()
+        telegram.allowed.set()  # nothing more is on its way then
+        await asyncio.wait_for(sender.emptied(), PATIENCE)
+        assert books.turns == [0, 2]
 
 
 async def test_what_has_arrived_waits_no_longer_than_a_moment() -> None:
-    books, telegram = SlowBooks(), Slow()
-    sender = of(books, telegram, 1e6)
-    books.allowed.set()
-    running = asyncio.create_task(sender.run())
-    sender.offer([Queued(chat, ALARM, chat, "message", None, edit=False) for chat in (7, 8)])
-    await asyncio.wait_for(books.asked.wait(), PATIENCE)
-    assert [outcome.row.id for outcome in books.recorded] == [7]
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    books = SlowBooks()
+    async with half_arrived(books, Slow()):
+        await asyncio.wait_for(books.asked.wait(), PATIENCE)
+        assert [outcome.row.id for outcome in books.recorded] == [7]
 
 
 async def test_what_has_arrived_goes_with_what_wants_to_leave(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.sender.LINGER", 3600.0)
-    books, telegram = SlowBooks(), Slow()
-    sender = of(books, telegram, 1e6)
-    books.allowed.set()
-    running = asyncio.create_task(sender.run())
-    sender.offer([Queued(chat, ALARM, chat, "message", None, edit=False) for chat in (7, 8)])
-    await telegram.answered.wait()
-    sender.offer([Queued(9, ALARM, 9, "message", None, edit=False)])
-    await asyncio.wait_for(books.asked.wait(), PATIENCE)
-    assert books.turns[:2] == [0, 1]
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    books = SlowBooks()
+    async with half_arrived(books, Slow()) as sender:
+        sender.offer([Queued(9, ALARM, 9, "message", None, edit=False)])
+        await asyncio.wait_for(books.asked.wait(), PATIENCE)
+        assert books.turns[:2] == [0, 1]

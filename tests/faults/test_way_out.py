@@ -10,11 +10,13 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection
 
+from bot.cli import settle_district
 from bot.fates import LONGEST_BACK_OFF
 from db import alerts, outbox
 from db.engine import Database
 from db.outbox import ALARM, CAMPAIGN, Draft
 from tests.ports import free_port
+from tests.rooms import UNHURRIED
 from tests.town import ALARMS, Town
 
 
@@ -79,13 +81,16 @@ async def test_f15_a_campaign_that_is_refused_holds_up_no_alarm(quiet_town: Town
 
 
 async def test_f16_a_refused_alarm_is_tried_in_time_and_officers_are_called_at_once(
-    town: Town,
+    quiet_town: Town,
 ) -> None:
-    town.telegram.faults.refuse(429, retry_after=30, chat=ALARMS, method="sendMessage", count=1)
+    town = quiet_town
+    settle_district(town.settings(), town.district() + UNHURRIED)  # nobody is called by the clock
+    await town.start()
+    town.telegram.faults.refuse(429, retry_after=600, chat=ALARMS, method="sendMessage", count=1)
     await town.resident.writes("/alarm")
     await town.duty.hears("Alarm 1")
     assert not alarm_messages(town)
-    town.moves_clock(31)
+    town.moves_clock(601)
     await town.officers.hears("Alarm 1")
     await town.resident.sees("Shown to the officers")
 
@@ -211,8 +216,11 @@ async def test_f22_an_alarm_survives_a_line_that_is_no_telegram(
     await town.officers.hears("Alarm 1")
 
 
-async def test_a_slow_campaign_leaves_room_for_alarms(quiet_town: Town) -> None:
+async def test_a_slow_campaign_leaves_room_for_alarms(
+    quiet_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Telegram takes an hour for each message of a campaign: more of them hang than may."""
+    monkeypatch.setattr("bot.telegram.ANSWER_WITHIN", 3600.0)  # none is given up meanwhile
     town = quiet_town
     crowd = [town.telegram.add_person(f"Resident {number}") for number in range(80)]
     for phone in crowd:

@@ -6,6 +6,7 @@ import { day, language, say } from "../words.js";
 import { bubble, service } from "./bubbles.js";
 import { Elements } from "./elements.js";
 import { icon, make } from "./make.js";
+import { rove, walk } from "./walking.js";
 
 const PAGE = 40; // messages fetched at once
 const MOST = 140; // messages that have elements
@@ -24,8 +25,8 @@ export class Log {
     this.box.onscroll = () => this.scrolled();
     // A keyboard that opens takes room from the messages: who reads the newest goes on reading it.
     new ResizeObserver(() => this.reading && this.toEnd()).observe(this.box);
-    this.box.onkeydown = (event) => this.walk(event, menu);
-    this.box.addEventListener("focusin", (event) => this.rove(event.target.closest(".message")));
+    this.box.onkeydown = (event) => walk(this.box, event, menu);
+    this.box.addEventListener("focusin", (event) => rove(this.box, event.target.closest(".message")));
   }
 
   // Show this chat, from the first unread message on, or from its end.
@@ -217,7 +218,7 @@ export class Log {
       wanted.push(this.elements.kept("silence", language(), () => make("p.silence", {}, say("nothing"))));
     }
     this.elements.settle(wanted);
-    if (!this.box.querySelector(".dots[tabindex='0']")) this.rove([...this.box.querySelectorAll(".message")].at(-1));
+    if (!this.box.querySelector(".dots[tabindex='0']")) rove(this.box, [...this.box.querySelectorAll(".message")].at(-1));
     this.drawDown();
   }
 
@@ -232,29 +233,6 @@ export class Log {
     const signature = JSON.stringify([album, looks.named, looks.tail, looks.replied, language()]);
     const kept = this.elements.kept(first.id, signature, () => bubble(album, looks, this.does));
     return { ...kept, author: first.from_id };
-  }
-
-  // One Tab stop for the ⋯ of all messages: that of the message one is at.
-  rove(message) {
-    if (!message) return;
-    this.box.querySelector(".dots[tabindex='0']")?.setAttribute("tabindex", -1);
-    message.querySelector(".dots").tabIndex = 0;
-  }
-
-  // The arrow keys go from message to message, Enter opens what one can do with it.
-  walk(event, menu) {
-    const all = [...this.box.querySelectorAll(".message")];
-    const at = all.indexOf(event.target.closest(".message"));
-    const onMessage = event.target.matches(".message");
-    if (event.target !== this.box && !onMessage) return;
-    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
-      const to = at < 0 ? all.length - 1 : at + (event.key === "ArrowUp" ? -1 : 1);
-      all[to]?.focus();
-      event.preventDefault();
-    } else if (onMessage && (event.key === "Enter" || event.key === " ")) {
-      event.preventDefault();
-      menu(event.target);
-    }
   }
 
   drawDown() {
