@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -81,10 +82,12 @@ async def test_f15_a_campaign_that_is_refused_holds_up_no_alarm(quiet_town: Town
 
 
 async def test_f16_a_refused_alarm_is_tried_in_time_and_officers_are_called_at_once(
-    quiet_town: Town,
+    quiet_town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town = quiet_town
-    settle_district(town.settings(), town.district() + UNHURRIED)  # nobody is called by the clock
+    # Nobody is called by the clock, nor because the card was not seen for a while.
+    settle_district(town.settings(), town.district() + UNHURRIED)
+    monkeypatch.setattr("services.schedules.SHOWN_WITHIN", timedelta(hours=1))
     await town.start()
     town.telegram.faults.refuse(429, retry_after=600, chat=ALARMS, method="sendMessage", count=1)
     await town.resident.writes("/alarm")

@@ -10,6 +10,7 @@ NEWS = "tests/delivery/test_news.py"
 DOOR = "tests/delivery/test_door.py"
 SENDER = "tests/delivery/test_sender.py"
 BOOKS = "tests/delivery/test_books.py"
+WAY_OUT = "tests/faults/test_way_out.py"
 HANGS = "tests/faults/test_hangs.py"
 SILENCE = "tests/faults/test_silence.py"
 DUE = "tests/jobs/test_due.py"
@@ -56,6 +57,27 @@ SAFEGUARDS: tuple[Safeguard, ...] = (
         "            self._database.haste.filed()\n",
         "            pass\n",
         (DOOR,),
+    ),
+    Safeguard(
+        "words in an open alarm are in a hurry as its first press is",
+        "bot/intake/door.py",
+        "        return filed\n",
+        "        return arrivals\n",
+        (DOOR, "-k", "words_in"),
+    ),
+    Safeguard(
+        "a campaign that hangs leaves room for alarms",
+        "bot/sender.py",
+        "        taken = self._queue.take(AT_ONCE - len(self._going), KEPT)\n",
+        "        taken = self._queue.take(AT_ONCE - len(self._going))\n",
+        (WAY_OUT, "-k", "slow_campaign and sqlite"),
+    ),
+    Safeguard(
+        "an alarm that Telegram puts off calls the officers at once",
+        "bot/books.py",
+        "        if row.lane == ALARM and row.about is not None:\n",
+        "        if False:\n",
+        (WAY_OUT, "-k", "f16_a_refused and sqlite"),
     ),
     Safeguard(
         "an alarm's card that wants to leave is in a hurry",
